@@ -1,0 +1,73 @@
+package dev.jetway.backend;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a control plane offers, with everything that discovery and OpenAPI need: a snapshot.
+ *
+ * @param versions every offered group/version, sorted by group, then by Kubernetes' version
+ *     priority, the best first
+ * @param openApiV2 one document for all of them, safe to be merged by kube-aggregator
+ */
+public record ApiCatalog(List<ApiVersion> versions, Document openApiV2) {
+  /** Nothing is offered, or nothing is known yet: see {@link #isKnown}. */
+  public static final ApiCatalog UNKNOWN =
+      new ApiCatalog(List.of(), new Document(ByteBuffer.allocate(0), ""));
+
+  /** Copies the list. */
+  public ApiCatalog {
+    versions = List.copyOf(versions);
+  }
+
+  /**
+   * One offered group/version.
+   *
+   * @param group the API group
+   * @param version the API version
+   * @param resources the provider's own APIResourceList, limited to what is offered; callers must
+   *     not modify it
+   * @param openApiV3 its OpenAPI v3 document
+   */
+  public record ApiVersion(String group, String version, ObjectNode resources, Document openApiV3) {
+    /** Whether the group/version has this resource, or {@code resource/subresource}. */
+    public boolean has(String resource) {
+      for (var entry : resources.path("resources")) {
+        if (entry.path("name").asText().equals(resource)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * JSON that is served as it is.
+   *
+   * @param json UTF-8; duplicate before reading
+   * @param hash changes whenever the bytes do; usable as an ETag
+   */
+  public record Document(ByteBuffer json, String hash) {
+    /** Makes the bytes read-only. */
+    public Document {
+      json = json.asReadOnlyBuffer();
+    }
+  }
+
+  /**
+   * Whether the control plane has told what it offers since this process, or the state that it
+   * started from, began.
+   */
+  public boolean isKnown() {
+    return !openApiV2.hash().isEmpty();
+  }
+
+  /** The offered group/version, if it is offered. */
+  public Optional<ApiVersion> find(String group, String version) {
+    return versions.stream()
+        .filter(v -> v.group().equals(group) && v.version().equals(version))
+        .findFirst();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.jetway.backend;
+
+import dev.jetway.tunnel.ControlPlaneLink.Subscription;
+import dev.jetway.tunnel.LinkState;
+import java.util.function.Consumer;
+
+/** One control plane as storage: everything in and out is in the consumer's terms. Thread-safe. */
+public interface RemoteBackend extends AutoCloseable {
+  /** The name of the connection, for messages. */
+  String name();
+
+  /**
+   * Sends a resource request and waits for the head of its answer.
+   *
+   * @throws dev.jetway.kube.StatusException with what the caller must be told if there is no
+   *     answer, or the request cannot be sent on: 503 without Retry-After within 5 s while the
+   *     control plane cannot be reached
+   */
+  ResourceResponse call(ResourceRequest request);
+
+  /**
+   * What is offered: the last known state, also while the link is down; empty before the first one
+   * is known.
+   */
+  ApiCatalog catalog();
+
+  /**
+   * Hears of every change of {@link #catalog}, first of the present one; calls are made one after
+   * the other.
+   */
+  Subscription onCatalogChange(Consumer<ApiCatalog> listener);
+
+  /** Whether the control plane can be reached now. */
+  LinkState linkState();
+
+  @Override
+  void close();
+}

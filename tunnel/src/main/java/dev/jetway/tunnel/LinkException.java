@@ -1,0 +1,56 @@
+package dev.jetway.tunnel;
+
+import java.time.Instant;
+
+/**
+ * A request got no answer from the control plane. The message is for people and holds no secrets.
+ */
+public abstract sealed class LinkException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private LinkException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The link was down; not a byte was sent. */
+  public static final class Down extends LinkException {
+    private static final long serialVersionUID = 1L;
+
+    private final Instant since;
+
+    /** The link {@code name} is down since a time, for a reason. */
+    public Down(String name, Instant since, String reason) {
+      super(
+          "connection \"" + name + "\" to the control plane is down since " + since + ": " + reason,
+          null);
+      this.since = since;
+    }
+
+    /** Since when. */
+    public Instant since() {
+      return since;
+    }
+  }
+
+  /** The head of the answer did not come in time; whether the control plane acted is not known. */
+  public static final class TimedOut extends LinkException {
+    private static final long serialVersionUID = 1L;
+
+    /** No answer within the time. */
+    public TimedOut(String message) {
+      super(message, null);
+    }
+  }
+
+  /**
+   * The stream broke after the request may have left; whether the control plane acted is not known.
+   */
+  public static final class Broken extends LinkException {
+    private static final long serialVersionUID = 1L;
+
+    /** The stream broke. */
+    public Broken(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}
