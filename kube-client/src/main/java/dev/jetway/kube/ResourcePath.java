@@ -153,21 +153,9 @@ public record ResourcePath(
    * hold.
    */
   private static void check(char c) {
-    boolean plain =
-        c >= 'a' && c <= 'z'
-            || c >= 'A' && c <= 'Z'
-            || c >= '0' && c <= '9'
-            || c == '-'
-            || c == '.'
-            || c == '_'
-            || c == '~'
-            || c == ':'
-            || c == '@'
-            || c == '$'
-            || c == '+'
-            || c == ','
-            || c == '='
-            || c == '!';
+    boolean letterOrDigit =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    boolean plain = letterOrDigit || "-._~:@$+,=!".indexOf(c) >= 0;
     if (!plain) {
       throw refused(
           c < ' ' || c > '~' ? "has a control or non-ASCII character" : "has a '" + c + "'");

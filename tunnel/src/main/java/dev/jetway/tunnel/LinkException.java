@@ -8,6 +8,10 @@ import java.time.Instant;
 public abstract sealed class LinkException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private LinkException(String message) {
+    super(message);
+  }
+
   private LinkException(String message, Throwable cause) {
     super(message, cause);
   }
@@ -21,8 +25,12 @@ public abstract sealed class LinkException extends Exception {
     /** The link {@code name} is down since a time, for a reason. */
     public Down(String name, Instant since, String reason) {
       super(
-          "connection \"" + name + "\" to the control plane is down since " + since + ": " + reason,
-          null);
+          "connection \""
+              + name
+              + "\" to the control plane is down since "
+              + since
+              + ": "
+              + reason);
       this.since = since;
     }
 
@@ -38,7 +46,7 @@ public abstract sealed class LinkException extends Exception {
 
     /** No answer within the time. */
     public TimedOut(String message) {
-      super(message, null);
+      super(message);
     }
   }
 
