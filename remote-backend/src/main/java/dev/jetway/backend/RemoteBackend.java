@@ -1,5 +1,6 @@
 package dev.jetway.backend;
 
+import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.ControlPlaneLink.Subscription;
 import dev.jetway.tunnel.LinkState;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ public interface RemoteBackend extends AutoCloseable {
    *     answer, or the request cannot be sent on: 503 without Retry-After within 5 s while the
    *     control plane cannot be reached
    */
-  ResourceResponse call(ResourceRequest request);
+  StreamedResponse call(ResourceRequest request);
 
   /**
    * What is offered: the last known state, also while the link is down; empty before the first one

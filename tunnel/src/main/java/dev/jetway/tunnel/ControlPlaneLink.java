@@ -1,5 +1,6 @@
 package dev.jetway.tunnel;
 
+import dev.jetway.kube.StreamedResponse;
 import java.util.function.Consumer;
 
 /**
@@ -41,7 +42,7 @@ public interface ControlPlaneLink extends AutoCloseable {
    * @throws LinkException if there is no answer: the link is down, the time is up, or the stream
    *     broke
    */
-  LinkResponse send(LinkRequest request) throws LinkException;
+  StreamedResponse send(LinkRequest request) throws LinkException;
 
   @Override
   void close();

@@ -1,15 +1,15 @@
-package dev.jetway.tunnel;
+package dev.jetway.kube;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 
 /**
- * The answer of a control plane: its head, and a body that streams.
+ * The answer to a request: its head, and a body that streams.
  *
  * <p>The body must be read to its end, or {@link #cancel} called; cancelling after the end does
  * nothing.
  */
-public interface LinkResponse {
+public interface StreamedResponse {
   /** The HTTP status code. */
   int status();
 
@@ -20,8 +20,8 @@ public interface LinkResponse {
   Content.Source body();
 
   /**
-   * Ends the request at the control plane within moments; the body then fails. Idempotent, callable
-   * from any thread.
+   * Ends the request at the server within moments; the body then fails. Idempotent, callable from
+   * any thread.
    */
   void cancel(Throwable cause);
 }
