@@ -1,0 +1,61 @@
+package dev.jetway.manifests;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a consumer cluster needs: the connector, and what it may do. Pure functions. */
+public final class ConsumerManifests {
+  private ConsumerManifests() {}
+
+  /**
+   * What can be chosen.
+   *
+   * @param workload how the connector runs
+   * @param connectionName the name of the connection, for messages
+   * @param gateway {@code host:port} of the control plane's gateway
+   * @param connectionSecret the Secret that holds {@code token} and {@code ca.crt}
+   */
+  public record Options(
+      Workload workload, String connectionName, String gateway, String connectionSecret) {
+    /** Checks the values. */
+    public Options {
+      DnsNames.requireLabel("connection name", connectionName);
+      DnsNames.requireLabel("connection secret", connectionSecret);
+      if (!gateway.matches("\\S+:[0-9]{1,5}")) {
+        throw new IllegalArgumentException("gateway must be host:port: \"" + gateway + "\"");
+      }
+    }
+  }
+
+  /** All objects, in the order in which they can be applied. */
+  public static List<ObjectNode> render(Options options) {
+    List<ObjectNode> objects = new ArrayList<>(access(options.workload().namespace()));
+    List<ObjectNode> workload =
+        options.workload().render("consumer/workload.yaml", arguments(options));
+    ((ObjectNode)
+            ManifestFile.ofKind(workload, "Deployment").at("/spec/template/spec/volumes/0/secret"))
+        .put("secretName", options.connectionSecret());
+    objects.addAll(workload);
+    return List.copyOf(objects);
+  }
+
+  /** Namespace, ServiceAccount and rights alone, for a connector that runs outside the cluster. */
+  public static List<ObjectNode> access(String namespace) {
+    return ManifestFile.load("consumer/access.yaml", namespace);
+  }
+
+  private static List<String> arguments(Options options) {
+    String namespace = options.workload().namespace();
+    return List.of(
+        "--listen=0.0.0.0:6443",
+        "--service=" + namespace + "/jetway-connector:443",
+        "--serving-secret=" + namespace + "/jetway-connector-tls",
+        "--catalog-configmap=" + namespace + "/jetway-connector-catalog",
+        "--connection-name=" + options.connectionName(),
+        "--gateway=" + options.gateway(),
+        "--gateway-ca-file=/etc/jetway/connection/ca.crt",
+        "--token-file=/etc/jetway/connection/token",
+        "--log-format=json");
+  }
+}
