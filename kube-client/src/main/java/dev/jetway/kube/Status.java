@@ -80,22 +80,39 @@ public final class Status {
   public static Optional<Status> parse(byte[] body) {
     try {
       JsonNode node = JSON.readTree(body);
-      if (node == null || !"Status".equals(node.path("kind").asText())) {
-        return Optional.empty();
-      }
-      Optional<ObjectNode> details =
-          node.path("details") instanceof ObjectNode object
-              ? Optional.of(object)
-              : Optional.empty();
-      return Optional.of(
-          new Status(
-              node.path("code").asInt(),
-              node.path("reason").asText(),
-              node.path("message").asText(),
-              details));
+      return node instanceof ObjectNode object && "Status".equals(node.path("kind").asText())
+          ? Optional.of(of(object))
+          : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
     }
+  }
+
+  /** Reads a Status that is JSON already; what it does not say is empty. */
+  public static Status of(ObjectNode node) {
+    return new Status(
+        node.path("code").asInt(),
+        node.path("reason").asText(),
+        node.path("message").asText(),
+        node.path("details") instanceof ObjectNode details
+            ? Optional.of(details)
+            : Optional.empty());
+  }
+
+  /**
+   * What a failed answer says: its Status if it brought one, else one made of the HTTP code.
+   *
+   * @param httpCode the code of the answer, which wins over the one in the body
+   */
+  public static Status ofAnswer(int httpCode, byte[] body) {
+    return parse(body)
+        .map(said ->
+            new Status(
+                httpCode,
+                said.reason.isEmpty() ? reasonOf(httpCode) : said.reason,
+                said.message,
+                said.details))
+        .orElseGet(() -> of(httpCode, "the server answered " + httpCode + " without a Status"));
   }
 
   /** The HTTP code, which is also the {@code code} of the body. */

@@ -1,0 +1,153 @@
+package dev.jetway.kube;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
+import org.eclipse.jetty.client.MultiplexConnectionPool;
+import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.ProxyConfiguration;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Socks5Proxy;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpClientConnectionFactory;
+import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
+import org.eclipse.jetty.io.ClientConnectionFactory;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty's HTTP client, set up for an API server: what it must not do is switched off here. */
+final class ApiServerTransport implements AutoCloseable {
+  static final int MAX_CONNECTIONS = 16;
+  static final int MAX_QUEUED = 4096;
+
+  /** Over HTTP/1.1 every watch has a connection of its own. */
+  private static final int MAX_PLAIN_CONNECTIONS = 256;
+
+  /** What a pool expects of a connection until the server has said how many streams it allows. */
+  private static final int EXPECTED_STREAMS = 100;
+
+  private static final int MAX_HEADERS = 64 * 1024;
+  private static final int MAX_THREADS = 64;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final ApiServerEndpoint endpoint;
+  private final HttpClient http;
+  private final String basePath;
+
+  ApiServerTransport(ApiServerEndpoint endpoint) {
+    this.endpoint = endpoint;
+    this.basePath = endpoint.basePath();
+    this.http = client(endpoint);
+    try {
+      http.start();
+    } catch (Exception e) { // Jetty's life cycle declares nothing narrower
+      LifeCycle.stop(http);
+      throw new IllegalStateException("could not start the client of " + endpoint.name(), e);
+    }
+    // Only now does the client have its defaults, which are to go.
+    http.getContentDecoderFactories().clear();
+    http.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+    http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+  }
+
+  Request newRequest(
+      String method, String path, String query, HttpFields headers, Optional<ByteBuffer> body) {
+    if (!path.startsWith("/") || path.startsWith("//")) {
+      throw new IllegalArgumentException("path must begin with one slash: " + path);
+    }
+    Request request =
+        http.newRequest(endpoint.server())
+            .method(method)
+            .path(basePath + path + (query.isEmpty() ? "" : "?" + query))
+            .headers(all -> {
+              all.add(HopByHopHeaders.without(headers));
+              all.remove(HttpHeader.HOST);
+              all.remove(HttpHeader.CONTENT_LENGTH);
+              all.remove(HttpHeader.AUTHORIZATION);
+              if (!all.contains(HttpHeader.USER_AGENT)) {
+                all.put(HttpHeader.USER_AGENT, UserAgent.VALUE);
+              }
+              if (endpoint.credentials() instanceof ApiCredentials.Bearer(var token)) {
+                all.put(HttpHeader.AUTHORIZATION, "Bearer " + token.get());
+              }
+            });
+    body.ifPresent(bytes -> request.body(new ByteBufferRequestContent(bytes.asReadOnlyBuffer())));
+    return request;
+  }
+
+  @Override
+  public void close() {
+    LifeCycle.stop(http);
+  }
+
+  private static HttpClient client(ApiServerEndpoint endpoint) {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
+    threads.setName("kube-" + endpoint.name());
+    threads.setDaemon(true);
+    ClientConnector connector = new ClientConnector();
+    connector.setExecutor(threads);
+    connector.setSelectors(1);
+    connector.setConnectTimeout(CONNECT_TIMEOUT);
+    boolean tls = endpoint.server().getScheme().equals("https");
+    if (tls) {
+      connector.setSslContextFactory(EndpointTls.contextFactory(endpoint));
+    }
+    int connections = tls ? MAX_CONNECTIONS : MAX_PLAIN_CONNECTIONS;
+    HttpClientTransportDynamic transport =
+        new HttpClientTransportDynamic(connector, protocols(connector, tls));
+    transport.setConnectionPoolFactory(destination ->
+        new MultiplexConnectionPool(destination, connections, tls ? EXPECTED_STREAMS : 1));
+    HttpClient http = new HttpClient(transport);
+    http.setName(threads.getName());
+    http.setMaxConnectionsPerDestination(connections);
+    http.setMaxRequestsQueuedPerDestination(MAX_QUEUED);
+    http.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
+    http.setIdleTimeout(0); // watches are idle for minutes; liveness is PING's to find out
+    http.setMaxRequestHeadersSize(MAX_HEADERS);
+    http.setMaxResponseHeadersSize(MAX_HEADERS);
+    http.setFollowRedirects(false);
+    http.setHttpCookieStore(new HttpCookieStore.Empty());
+    http.setUserAgentField(null);
+    http.setDefaultRequestContentType(null);
+    endpoint
+        .proxy()
+        .map(ApiServerTransport::proxy)
+        .ifPresent(http.getProxyConfiguration()::addProxy);
+    return http;
+  }
+
+  private static ClientConnectionFactory.Info[] protocols(ClientConnector connector, boolean tls) {
+    if (!tls) {
+      return new ClientConnectionFactory.Info[] {HttpClientConnectionFactory.HTTP11};
+    }
+    HTTP2Client http2 = new HTTP2Client(connector);
+    http2.setStreamIdleTimeout(0);
+    http2.setMaxRequestHeadersSize(MAX_HEADERS);
+    http2.setMaxResponseHeadersSize(MAX_HEADERS);
+    return new ClientConnectionFactory.Info[] {
+      new ClientConnectionFactoryOverHTTP2.HTTP2(http2), HttpClientConnectionFactory.HTTP11
+    };
+  }
+
+  private static ProxyConfiguration.Proxy proxy(URI uri) {
+    String scheme = uri.getScheme();
+    int port = uri.getPort() > 0 ? uri.getPort() : "https".equals(scheme) ? 443 : 80;
+    Origin.Address address = new Origin.Address(uri.getHost(), port);
+    return switch (scheme) {
+      case "http", "https" -> new HttpProxy(address, scheme.equals("https"));
+      case "socks5" -> new Socks5Proxy(address, false);
+      default -> throw new IllegalArgumentException("proxy-url must be http, https or socks5");
+    };
+  }
+}
