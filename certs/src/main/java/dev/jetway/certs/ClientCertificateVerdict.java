@@ -26,6 +26,12 @@ public sealed interface ClientCertificateVerdict {
       organizations = List.copyOf(organizations);
     }
 
+    /** The subject only: a certificate's own text has dozens of lines. */
+    @Override
+    public String toString() {
+      return "Verified[commonName=%s, organizations=%s]".formatted(commonName, organizations);
+    }
+
     /** The certificate's SHA-256 in lower-case hex, as kube-apiserver's credential id has it. */
     public String sha256() {
       try {

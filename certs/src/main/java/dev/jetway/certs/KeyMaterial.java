@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECKey;
 import java.util.List;
 
 /**
@@ -80,7 +81,8 @@ public record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
     return switch (key.getAlgorithm()) {
       case "EC" -> "SHA256withECDSA";
       case "RSA" -> "SHA256withRSA";
-      default -> key.getAlgorithm();
+      default ->
+          key instanceof EdECKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
     };
   }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A trust manager for dialling, whose certificate authorities can be replaced while connections are
  * open: handshakes that begin afterwards are judged by the new ones. The judgement is the JDK's
  * own. A connection whose host name would not be compared with the certificate is refused, since
- * then any certificate of the authorities would do. Safe for use by several threads.
+ * then any certificate of the authorities would do. A session that TLS resumes was judged when it
+ * began. Safe for use by several threads.
  */
 public final class ReloadableTrustManager extends X509ExtendedTrustManager {
 

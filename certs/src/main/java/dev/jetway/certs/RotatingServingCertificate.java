@@ -140,7 +140,7 @@ public final class RotatingServingCertificate implements AutoCloseable {
     }
   }
 
-  /** Stops; the current certificate can still be read. */
+  /** Stops after the turn that is under way; the current certificate can still be read. */
   @Override
   public void close() {
     lock.lock();

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateAuthorityTest {
 
@@ -106,6 +109,19 @@ class CertificateAuthorityTest {
 
     KeyMaterial server = loaded.issueServing(ServerNames.of("a.example"), DAY);
     assertThatCode(() -> checkServer(authority, server)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EC", "RSA", "Ed25519"})
+  void authorityMadeElsewhereIssuesWithItsKindOfKey(String algorithm) {
+    Clock clock = Clock.systemUTC();
+    KeyMaterial made =
+        TestCertificates.authority(new X500Principal("CN=made,O=elsewhere"), algorithm, clock);
+    CertificateAuthority loaded =
+        new CertificateAuthority(KeyMaterial.parse(made.certificatePem(), made.keyPem()), clock);
+
+    KeyMaterial server = loaded.issueServing(ServerNames.of("a.example"), DAY);
+    assertThatCode(() -> checkServer(loaded, server)).doesNotThrowAnyException();
   }
 
   @Test

@@ -52,7 +52,7 @@ class ClientCertificateVerifierTest {
   @Test
   void authorityOfTheSameNameWithAnotherKeyIsRefused() {
     KeyMaterial forged =
-        TestCertificates.authority(authority.certificate().getSubjectX500Principal(), clock);
+        TestCertificates.authority(authority.certificate().getSubjectX500Principal(), "EC", clock);
 
     assertThat(refusal(new CertificateAuthority(forged, clock).issueClient("x", List.of(), DAY)))
         .contains("no path from CN=x");

@@ -36,9 +36,9 @@ final class TestCertificates {
 
   private TestCertificates() {}
 
-  /** A self-signed authority of any name. */
-  static KeyMaterial authority(X500Principal name, Clock clock) {
-    KeyPair keys = keys();
+  /** A self-signed authority of any name and kind of key. */
+  static KeyMaterial authority(X500Principal name, String keyAlgorithm, Clock clock) {
+    KeyPair keys = keys(keyAlgorithm);
     return make(name, keys, keys.getPrivate(), name, clock, Duration.ofDays(1), true);
   }
 
@@ -46,13 +46,21 @@ final class TestCertificates {
   static KeyMaterial intermediate(
       KeyMaterial issuer, Clock clock, Duration lifetime, KeyPurposeId... usages) {
     return make(
-        subject(issuer), keys(), issuer.key(), cn("intermediate"), clock, lifetime, true, usages);
+        subject(issuer),
+        keys("EC"),
+        issuer.key(),
+        cn("intermediate"),
+        clock,
+        lifetime,
+        true,
+        usages);
   }
 
   /** An end entity with these extended key usages, or without the extension. */
   static KeyMaterial client(
       KeyMaterial issuer, String name, Clock clock, Duration lifetime, KeyPurposeId... usages) {
-    return make(subject(issuer), keys(), issuer.key(), cn(name), clock, lifetime, false, usages);
+    return make(
+        subject(issuer), keys("EC"), issuer.key(), cn(name), clock, lifetime, false, usages);
   }
 
   /** Whether the JDK finds a way to one of the authorities at this time. */
@@ -105,7 +113,8 @@ final class TestCertificates {
               new JcaX509CertificateConverter()
                   .getCertificate(
                       builder.build(
-                          new JcaContentSignerBuilder("SHA256withECDSA").build(signer)))));
+                          new JcaContentSignerBuilder(KeyMaterial.signatureAlgorithm(signer))
+                              .build(signer)))));
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
@@ -119,11 +128,9 @@ final class TestCertificates {
     return new X500Principal("CN=" + name);
   }
 
-  private static KeyPair keys() {
+  private static KeyPair keys(String algorithm) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      return generator.generateKeyPair();
+      return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
