@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The objects of a mirror and the version that they are at. Written by the mirror's thread alone,
@@ -15,11 +16,18 @@ import java.util.function.Consumer;
  */
 final class MirrorContents {
   private final Map<String, ObjectNode> objects = new ConcurrentHashMap<>();
+  private final UnaryOperator<ObjectNode> keep;
   private final Consumer<Change> listener;
   private volatile String resourceVersion = "";
 
-  MirrorContents(Consumer<Change> listener) {
+  MirrorContents(UnaryOperator<ObjectNode> keep, Consumer<Change> listener) {
+    this.keep = keep;
     this.listener = listener;
+  }
+
+  /** What is kept of an object that was read. */
+  ObjectNode keep(ObjectNode read) {
+    return keep.apply(read);
   }
 
   Map<String, ObjectNode> snapshot() {

@@ -41,7 +41,9 @@ final class MirrorLister {
       do {
         QueryString pageQuery = query.with("limit", PAGE);
         page =
-            page(continueToken.isEmpty() ? pageQuery : pageQuery.with("continue", continueToken));
+            page(
+                continueToken.isEmpty() ? pageQuery : pageQuery.with("continue", continueToken),
+                contents);
         page.items().forEach(item -> all.put(MirrorContents.key(item), item));
         continueToken = page.continueToken();
       } while (!continueToken.isEmpty());
@@ -54,7 +56,7 @@ final class MirrorLister {
     }
   }
 
-  private Page page(QueryString pageQuery) throws IOException {
+  private Page page(QueryString pageQuery, MirrorContents contents) throws IOException {
     StreamedResponse response =
         sender.send("GET", path, pageQuery.encode(), HEADERS, Optional.empty(), TIMEOUT);
     if (response.status() != 200) {
@@ -62,11 +64,11 @@ final class MirrorLister {
       throw new StatusException(Status.ofAnswer(response.status(), answer));
     }
     try (ObjectReader reader = new ObjectReader(response, TIMEOUT)) {
-      return readPage(reader);
+      return readPage(reader, contents);
     }
   }
 
-  private static Page readPage(ObjectReader reader) throws IOException {
+  private static Page readPage(ObjectReader reader, MirrorContents contents) throws IOException {
     JsonParser parser = reader.parser();
     if (reader.next() != JsonToken.START_OBJECT) {
       throw new IOException("the list is not a JSON object");
@@ -84,7 +86,7 @@ final class MirrorLister {
         case "metadata" -> metadata = reader.object();
         case "items" -> {
           while (value == JsonToken.START_ARRAY && reader.next() == JsonToken.START_OBJECT) {
-            items.add(reader.object());
+            items.add(contents.keep(reader.object()));
           }
         }
         default -> parser.skipChildren();

@@ -97,9 +97,10 @@ final class MirrorWatch {
         throw new IOException("a watch event has no object");
       }
       String type = event.path("type").asText();
+      String version = object.path("metadata").path("resourceVersion").asText();
       switch (type) {
-        case "ADDED", "MODIFIED" -> contents.put(object);
-        case "DELETED" -> contents.delete(object);
+        case "ADDED", "MODIFIED" -> contents.put(contents.keep(object));
+        case "DELETED" -> contents.delete(contents.keep(object));
         case "BOOKMARK" -> {}
         case "ERROR" -> {
           return Optional.of(Status.of(object));
@@ -107,7 +108,7 @@ final class MirrorWatch {
         default -> throw new IOException("a watch event has the unknown type " + type);
       }
       seen++;
-      contents.advance(object.path("metadata").path("resourceVersion").asText());
+      contents.advance(version);
       return Optional.empty();
     }
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,8 +71,26 @@ public final class ResourceMirror implements AutoCloseable {
    */
   public ResourceMirror(
       String what, RequestSender sender, String path, String query, Consumer<Change> listener) {
+    this(what, sender, path, query, UnaryOperator.identity(), listener);
+  }
+
+  /**
+   * A mirror of a part of each object, for collections of which little is needed, such as CRDs
+   * without their schemas.
+   *
+   * @param keep what of each object is kept; it may modify and return its argument, is applied once
+   *     or more often, and must leave {@code metadata} with name, namespace, uid and
+   *     resourceVersion
+   */
+  public ResourceMirror(
+      String what,
+      RequestSender sender,
+      String path,
+      String query,
+      UnaryOperator<ObjectNode> keep,
+      Consumer<Change> listener) {
     this.what = what;
-    this.contents = new MirrorContents(listener);
+    this.contents = new MirrorContents(keep, listener);
     this.lister = new MirrorLister(sender, path, query);
     this.watch = new MirrorWatch(sender, path, query, RandomGenerator.getDefault());
     this.thread = Thread.ofVirtual().name("mirror-" + what).unstarted(this::run);
