@@ -1,0 +1,38 @@
+package dev.jetway.manifests;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What kube-apiserver is to send to us: the whole of it, in place of what was wanted before.
+ *
+ * @param serviceNamespace the namespace of the Service that is dialed
+ * @param serviceName its name
+ * @param servicePort its port, 1 to 65535
+ * @param caBundle PEM of what the serving certificate comes from
+ * @param apis in the order in which they are registered; each group/version once
+ */
+public record Registrations(
+    String serviceNamespace,
+    String serviceName,
+    int servicePort,
+    String caBundle,
+    List<ServedApi> apis) {
+  /** Checks the values and copies the list. */
+  public Registrations {
+    if (servicePort < 1 || servicePort > 65_535) {
+      throw new IllegalArgumentException("port must be between 1 and 65535: " + servicePort);
+    }
+    if (caBundle.isEmpty()) {
+      throw new IllegalArgumentException("the CA bundle must not be empty");
+    }
+    apis = List.copyOf(apis);
+    Set<String> seen = new HashSet<>();
+    for (ServedApi api : apis) {
+      if (!seen.add(api.apiServiceName())) {
+        throw new IllegalArgumentException(api.groupVersion() + " is there twice");
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.jetway.manifests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.QueryString;
+import dev.jetway.kube.StatusException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The orderly end: every APIService of a connector is deleted, the last one first. */
+final class Unregistration {
+  static final String API_SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices";
+
+  /** Enough for another replica that ends at the same time; what comes back then is not ours. */
+  private static final int MAX_ROUNDS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Unregistration.class);
+
+  private final ApiServerClient client;
+  private final String query;
+
+  Unregistration(ApiServerClient client, String connector) {
+    this.client = client;
+    this.query =
+        QueryString.EMPTY
+            .with("labelSelector", ApiServiceManifest.MANAGED_BY + "=" + connector)
+            .encode();
+  }
+
+  /** Deletes until none is left; false if some are when the time is up, or keep coming back. */
+  boolean run(Instant deadline, InstantSource clock) {
+    for (int round = 0; round < MAX_ROUNDS && clock.instant().isBefore(deadline); round++) {
+      List<JsonNode> left = new ArrayList<>();
+      client.get(API_SERVICES, query).path("items").forEach(left::add);
+      if (left.isEmpty()) {
+        return true;
+      }
+      left.reversed().forEach(this::delete);
+    }
+    return false;
+  }
+
+  private void delete(JsonNode apiService) {
+    String name = apiService.at("/metadata/name").asText();
+    try {
+      client.delete(
+          API_SERVICES + "/" + name,
+          ApiServiceWriter.onlyThisOne(apiService.at("/metadata/uid").asText()));
+      LOG.info("removed apiservice={}", name);
+    } catch (StatusException e) {
+      int code = e.status().code();
+      if (code != 404 && code != 409) {
+        throw e;
+      }
+    }
+  }
+}
