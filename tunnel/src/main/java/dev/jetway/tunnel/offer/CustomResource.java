@@ -1,0 +1,76 @@
+package dev.jetway.tunnel.offer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jetway.tunnel.Sha256;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What decides whether a CustomResourceDefinition is offered: the rest of it, which is large, is
+ * not kept.
+ *
+ * @param group its API group
+ * @param plural its plural name
+ * @param namespaced whether its objects live in namespaces
+ * @param established whether the control plane serves it, and is not about to remove it
+ * @param labels of the definition
+ * @param categories such as {@code claim}
+ * @param servedVersions those that are served
+ * @param specHash changes whenever the spec does
+ */
+record CustomResource(
+    String group,
+    String plural,
+    boolean namespaced,
+    boolean established,
+    Map<String, String> labels,
+    Set<String> categories,
+    List<String> servedVersions,
+    String specHash) {
+  CustomResource {
+    labels = Map.copyOf(labels);
+    categories = Set.copyOf(categories);
+    servedVersions = List.copyOf(servedVersions);
+  }
+
+  static CustomResource of(JsonNode definition) {
+    JsonNode spec = definition.path("spec");
+    Map<String, String> labels = new HashMap<>();
+    definition
+        .path("metadata")
+        .path("labels")
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+    Set<String> categories = new TreeSet<>();
+    spec.path("names").path("categories").forEach(category -> categories.add(category.asText()));
+    List<String> served = new ArrayList<>();
+    for (JsonNode version : spec.path("versions")) {
+      if (version.path("served").asBoolean()) {
+        served.add(version.path("name").asText());
+      }
+    }
+    return new CustomResource(
+        spec.path("group").asText(),
+        spec.path("names").path("plural").asText(),
+        spec.path("scope").asText().equals("Namespaced"),
+        isTrue(definition, "Established")
+            && definition.path("metadata").path("deletionTimestamp").isMissingNode(),
+        labels,
+        categories,
+        served,
+        Sha256.hex(spec.toString()));
+  }
+
+  private static boolean isTrue(JsonNode definition, String condition) {
+    for (JsonNode entry : definition.path("status").path("conditions")) {
+      if (entry.path("type").asText().equals(condition)) {
+        return entry.path("status").asText().equals("True");
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.jetway.tunnel.offer;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The names of all that is offered: plural resources by group and version, each with the hash of
+ * the definition behind it.
+ *
+ * @param versions sorted, none of them empty
+ */
+record OfferedResources(SortedMap<GroupVersion, SortedMap<String, String>> versions) {
+  static final OfferedResources NONE = new OfferedResources(new TreeMap<>());
+
+  /** The subresources that custom resources can have. */
+  private static final Set<String> SUBRESOURCES = Set.of("", "status", "scale");
+
+  static OfferedResources of(Collection<CustomResource> all, OfferRule rule) {
+    SortedMap<GroupVersion, SortedMap<String, String>> versions = new TreeMap<>();
+    for (CustomResource resource : all) {
+      if (rule.offers(resource)) {
+        for (String version : resource.servedVersions()) {
+          versions
+              .computeIfAbsent(new GroupVersion(resource.group(), version), _ -> new TreeMap<>())
+              .put(resource.plural(), resource.specHash());
+        }
+      }
+    }
+    return new OfferedResources(versions);
+  }
+
+  /** Whether requests for this resource go on. */
+  boolean has(GroupVersion version, String resource, String subresource) {
+    return names(version).contains(resource) && SUBRESOURCES.contains(subresource);
+  }
+
+  /** Whether discovery shows this name, which may be {@code resource/subresource}. */
+  boolean hasName(GroupVersion version, String name) {
+    int slash = name.indexOf('/');
+    return slash < 0
+        ? has(version, name, "")
+        : has(version, name.substring(0, slash), name.substring(slash + 1));
+  }
+
+  Set<String> names(GroupVersion version) {
+    SortedMap<String, String> resources = versions.get(version);
+    return resources == null ? Set.of() : resources.keySet();
+  }
+
+  /** Every group with its plural resources, as an RBAC rule needs them. */
+  SortedMap<String, SortedSet<String>> byGroup() {
+    SortedMap<String, SortedSet<String>> groups = new TreeMap<>();
+    versions.forEach((version, resources) ->
+        groups.computeIfAbsent(version.group(), _ -> new TreeSet<>()).addAll(resources.keySet()));
+    return groups;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.jetway.tunnel.scope;
+
+import dev.jetway.kube.RequestSender;
+import dev.jetway.kube.StreamedResponse;
+import java.io.IOException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * Sends requests on to the control plane's API server, each once, with nothing of the caller's but
+ * what {@code ForwardedHeaders} lets through. Thread-safe.
+ */
+final class Forwarder {
+  private final RequestSender api;
+
+  Forwarder(RequestSender api) {
+    this.api = api;
+  }
+
+  /** Sends in the name of the caller's user, to a path that was built from validated tokens. */
+  StreamedResponse asUser(TenantRequest request, String path, String query) throws IOException {
+    return send(request, path, query, ForwardedHeaders.request(request));
+  }
+
+  /** Sends with our own rights, to a path that was built from validated tokens. */
+  StreamedResponse asOurselves(TenantRequest request, String path, String query)
+      throws IOException {
+    return send(request, path, query, ForwardedHeaders.asOurselves(request));
+  }
+
+  private StreamedResponse send(
+      TenantRequest request, String path, String query, HttpFields headers) throws IOException {
+    StreamedResponse answer =
+        api.send(request.method(), path, query, headers, request.body(), request.headTimeout());
+    return new Forwarded(answer, ForwardedHeaders.answer(answer.headers()));
+  }
+
+  private record Forwarded(StreamedResponse answer, HttpFields headers)
+      implements StreamedResponse {
+    @Override
+    public int status() {
+      return answer.status();
+    }
+
+    @Override
+    public Content.Source body() {
+      return answer.body();
+    }
+
+    @Override
+    public void cancel(Throwable cause) {
+      answer.cancel(cause);
+    }
+  }
+}

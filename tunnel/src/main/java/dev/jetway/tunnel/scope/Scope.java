@@ -1,0 +1,170 @@
+package dev.jetway.tunnel.scope;
+
+import static dev.jetway.tunnel.OriginLabels.CLUSTER;
+import static dev.jetway.tunnel.OriginLabels.MANAGED;
+
+import dev.jetway.kube.QueryString;
+import dev.jetway.kube.RequestInfo;
+import dev.jetway.kube.ResourcePath;
+import dev.jetway.kube.Status;
+import dev.jetway.kube.StatusException;
+import dev.jetway.kube.Verb;
+import dev.jetway.tunnel.offer.GroupVersion;
+import dev.jetway.tunnel.offer.OfferSnapshot;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides what a consumer cluster may ask for, from validated tokens alone. No I/O, no state.
+ *
+ * <p>Offered resources of the cluster's namespaces may be used in every way; all namespaces at once
+ * may only be read, with the cluster's label put in front of the caller's selector. There it cannot
+ * be swallowed: a comma is the only thing that follows it, and selectors have no "or".
+ */
+final class Scope {
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+  private static final String OFFERS_PATH = "/jetway/v1/offers";
+  private static final String LABEL_SELECTOR = "labelSelector";
+
+  private Scope() {}
+
+  /**
+   * Decides on one request.
+   *
+   * @param connector whether the connector asks on its own behalf, rather than a user
+   */
+  static ScopeDecision decide(
+      String cluster,
+      String method,
+      String rawPath,
+      String rawQuery,
+      boolean connector,
+      OfferSnapshot offered) {
+    try {
+      if (!METHODS.contains(method)) {
+        throw refused(405, "the method is not one that the control plane's resources have");
+      }
+      List<String> segments = ResourcePath.segments(rawPath);
+      if (isDocument(segments)) {
+        return document(method, rawPath, segments, offered);
+      }
+      RequestInfo info = withoutLegacyWatch(RequestInfo.of(method, rawPath, rawQuery));
+      return info.path().group().isEmpty()
+          ? namespaces(cluster, info)
+          : resources(cluster, info, connector, offered);
+    } catch (StatusException e) {
+      return new ScopeDecision.Refused(e.status());
+    }
+  }
+
+  /** The selector with the cluster's label in front. */
+  static QueryString limitedTo(String requirement, QueryString query) {
+    String theirs = query.first(LABEL_SELECTOR).orElse("");
+    return query.with(LABEL_SELECTOR, theirs.isEmpty() ? requirement : requirement + "," + theirs);
+  }
+
+  private static boolean isDocument(List<String> segments) {
+    return switch (segments.getFirst()) {
+      case "apis" -> segments.size() == 3;
+      case "api" -> segments.size() < 3;
+      default -> true;
+    };
+  }
+
+  private static ScopeDecision document(
+      String method, String rawPath, List<String> segments, OfferSnapshot offered) {
+    boolean v3 = segments.size() == 5 && rawPath.startsWith("/openapi/v3/apis/");
+    boolean v2 = rawPath.equals("/openapi/v2");
+    boolean discovery = segments.getFirst().equals("apis");
+    if (!v2 && !v3 && !discovery && !rawPath.equals(OFFERS_PATH)) {
+      throw refused(403, "the path " + rawPath + " is none that a consumer cluster may use");
+    }
+    if (!method.equals("GET")) {
+      throw refused(405, "only GET is possible on " + rawPath);
+    }
+    if (v2) {
+      return new ScopeDecision.OpenApiV2();
+    }
+    if (!v3 && !discovery) {
+      return new ScopeDecision.OffersStream();
+    }
+    GroupVersion version =
+        new GroupVersion(segments.get(segments.size() - 2), segments.get(segments.size() - 1));
+    if (offered.discovery(version).isEmpty()) {
+      throw refused(404, "the control plane offers nothing in " + version.path());
+    }
+    return v3 ? new ScopeDecision.OpenApiV3(version) : new ScopeDecision.Discovery(version);
+  }
+
+  /** The core group has namespaces, and nothing else that anyone may touch. */
+  private static ScopeDecision namespaces(String cluster, RequestInfo info) {
+    ResourcePath path = info.path();
+    boolean isNamespaces =
+        path.version().equals("v1")
+            && path.namespace().isEmpty()
+            && path.resource().equals("namespaces")
+            && path.subresource().isEmpty();
+    if (!isNamespaces) {
+      throw refused(403, "the core API is not offered to consumer clusters");
+    }
+    return switch (info.verb()) {
+      case LIST, WATCH -> {
+        String requirement = MANAGED + "=true," + CLUSTER + "=" + cluster;
+        yield new ScopeDecision.Namespaces(
+            new RequestInfo(info.verb(), path, limitedTo(requirement, info.query())));
+      }
+      case GET -> new ScopeDecision.ReadNamespace(path.name());
+      case DELETE -> new ScopeDecision.DeleteNamespace(path.name());
+      case CREATE, UPDATE, PATCH, DELETE_COLLECTION ->
+          throw refused(
+              403, "consumer clusters only read and delete namespaces; a create makes them");
+    };
+  }
+
+  private static ScopeDecision resources(
+      String cluster, RequestInfo info, boolean connector, OfferSnapshot offered) {
+    ResourcePath path = info.path();
+    GroupVersion version = new GroupVersion(path.group(), path.version());
+    if (!offered.has(version, path.resource(), path.subresource())) {
+      String name =
+          path.resource() + (path.subresource().isEmpty() ? "" : "/" + path.subresource());
+      throw new StatusException(
+          Status.of(404, "the control plane does not offer " + name + " in " + version.path())
+              .about(path.group(), path.resource(), ""));
+    }
+    checkShape(info);
+    if (connector && info.verb().writes()) {
+      throw refused(403, "a request that changes something must say on whose behalf");
+    }
+    if (!path.namespace().isEmpty()) {
+      return new ScopeDecision.InNamespace(info);
+    }
+    if (path.isObject() || info.verb().writes()) {
+      throw refused(403, "all namespaces at once can only be listed and watched");
+    }
+    return new ScopeDecision.AcrossNamespaces(
+        new RequestInfo(info.verb(), path, limitedTo(CLUSTER + "=" + cluster, info.query())));
+  }
+
+  private static void checkShape(RequestInfo info) {
+    boolean fits =
+        switch (info.verb()) {
+          case GET, UPDATE, PATCH, DELETE -> info.path().isObject();
+          case LIST, WATCH, CREATE, DELETE_COLLECTION -> !info.path().isObject();
+        };
+    if (!fits) {
+      throw refused(405, "the server does not allow this method on the requested resource");
+    }
+  }
+
+  /** {@code /watch/...} is gone from the path's tokens, so the query must say it. */
+  private static RequestInfo withoutLegacyWatch(RequestInfo info) {
+    return info.verb() == Verb.WATCH
+        ? new RequestInfo(info.verb(), info.path(), info.query().with("watch", "true"))
+        : info;
+  }
+
+  private static StatusException refused(int code, String why) {
+    return new StatusException(Status.of(code, why));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.jetway.tunnel.scope;
+
+import dev.jetway.kube.RequestInfo;
+import dev.jetway.kube.Status;
+import dev.jetway.tunnel.offer.GroupVersion;
+
+/** What becomes of a request. */
+sealed interface ScopeDecision {
+  /**
+   * It concerns objects of one provider namespace, and goes on once that is known to be the
+   * cluster's.
+   */
+  record InNamespace(RequestInfo info) implements ScopeDecision {}
+
+  /** It reads all of the cluster's namespaces; the query holds the cluster's label already. */
+  record AcrossNamespaces(RequestInfo info) implements ScopeDecision {}
+
+  /** It lists or watches the cluster's namespaces; the query holds the labels already. */
+  record Namespaces(RequestInfo info) implements ScopeDecision {}
+
+  /** It reads one namespace, if that is the cluster's. */
+  record ReadNamespace(String name) implements ScopeDecision {}
+
+  /** It deletes one namespace, if that is the cluster's. */
+  record DeleteNamespace(String name) implements ScopeDecision {}
+
+  /** It asks for the discovery of an offered group/version. */
+  record Discovery(GroupVersion version) implements ScopeDecision {}
+
+  /** It asks for the OpenAPI v3 document of an offered group/version. */
+  record OpenApiV3(GroupVersion version) implements ScopeDecision {}
+
+  /** It asks for the OpenAPI v2 document. */
+  record OpenApiV2() implements ScopeDecision {}
+
+  /** It asks to be told what is offered, from now on. */
+  record OffersStream() implements ScopeDecision {}
+
+  /** It goes nowhere. */
+  record Refused(Status status) implements ScopeDecision {}
+}

@@ -1,0 +1,31 @@
+package dev.jetway.tunnel.scope;
+
+import dev.jetway.kube.UserInfo;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+
+/**
+ * A request of a consumer cluster that is known.
+ *
+ * @param cluster the cluster's verified name
+ * @param method the HTTP method
+ * @param path the raw path as it came
+ * @param query the raw query as it came, empty if there is none
+ * @param headers the caller's headers as they came; most go no further
+ * @param body empty if there is none
+ * @param user on whose behalf; empty for the connector's own calls
+ * @param auditId empty if there is none
+ * @param headTimeout how long the control plane may take for the head of its answer
+ */
+public record TenantRequest(
+    String cluster,
+    String method,
+    String path,
+    String query,
+    HttpFields headers,
+    Optional<ByteBuffer> body,
+    Optional<UserInfo> user,
+    String auditId,
+    Duration headTimeout) {}
