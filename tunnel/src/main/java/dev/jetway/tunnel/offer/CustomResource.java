@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.offer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.tunnel.Sha256;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,12 +32,32 @@ record CustomResource(
     Set<String> categories,
     List<String> servedVersions,
     String specHash) {
+  private static final String HASH = "specHash";
+
   CustomResource {
     labels = Map.copyOf(labels);
     categories = Set.copyOf(categories);
     servedVersions = List.copyOf(servedVersions);
   }
 
+  /** Takes the schemas and other bulk out of a definition, leaving a hash in their place. */
+  static ObjectNode trim(ObjectNode definition) {
+    if (!definition.has(HASH) && definition.get("spec") instanceof ObjectNode spec) {
+      definition.put(HASH, Sha256.hex(spec.toString()));
+      spec.remove("conversion");
+      for (JsonNode version : spec.path("versions")) {
+        if (version instanceof ObjectNode object) {
+          object.retain("name", "served");
+        }
+      }
+      if (definition.get("metadata") instanceof ObjectNode metadata) {
+        metadata.remove(List.of("managedFields", "annotations"));
+      }
+    }
+    return definition;
+  }
+
+  /** What a trimmed definition says. */
   static CustomResource of(JsonNode definition) {
     JsonNode spec = definition.path("spec");
     Map<String, String> labels = new HashMap<>();
@@ -62,7 +83,7 @@ record CustomResource(
         labels,
         categories,
         served,
-        Sha256.hex(spec.toString()));
+        definition.path(HASH).asText());
   }
 
   private static boolean isTrue(JsonNode definition, String condition) {

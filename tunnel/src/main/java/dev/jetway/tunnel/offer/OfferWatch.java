@@ -64,6 +64,7 @@ public final class OfferWatch implements AutoCloseable {
             api,
             "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
             "",
+            CustomResource::trim,
             this::changed);
     this.thread = Thread.ofVirtual().name("offer-watch").unstarted(this::run);
   }

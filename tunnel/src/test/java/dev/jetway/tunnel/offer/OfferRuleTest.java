@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +65,7 @@ class OfferRuleTest {
                   scope,
                   category,
                   established);
-      return CustomResource.of(new ObjectMapper().readTree(json));
+      return CustomResource.of(CustomResource.trim((ObjectNode) new ObjectMapper().readTree(json)));
     } catch (java.io.IOException e) {
       throw new AssertionError(e);
     }
