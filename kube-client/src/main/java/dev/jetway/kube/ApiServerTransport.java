@@ -1,9 +1,13 @@
 package dev.jetway.kube;
 
+import dev.jetway.kube.http2.AdaptiveFlowControl;
+import dev.jetway.kube.http2.FlowLimits;
+import dev.jetway.kube.http2.Http2Liveness;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
@@ -25,6 +29,9 @@ import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty's HTTP client, set up for an API server: what it must not do is switched off here. */
 final class ApiServerTransport implements AutoCloseable {
@@ -82,7 +89,7 @@ final class ApiServerTransport implements AutoCloseable {
                 all.put(HttpHeader.AUTHORIZATION, "Bearer " + token.get());
               }
             });
-    body.ifPresent(bytes -> request.body(new ByteBufferRequestContent(bytes.asReadOnlyBuffer())));
+    body.ifPresent(bytes -> request.body(new JustBytes(bytes.asReadOnlyBuffer())));
     return request;
   }
 
@@ -109,6 +116,14 @@ final class ApiServerTransport implements AutoCloseable {
     transport.setConnectionPoolFactory(destination ->
         new MultiplexConnectionPool(destination, connections, tls ? EXPECTED_STREAMS : 1));
     HttpClient http = new HttpClient(transport);
+    Scheduler scheduler = new ScheduledExecutorScheduler(threads.getName() + "-timer", true);
+    http.setScheduler(scheduler);
+    http.addBean(
+        new Http2Liveness(
+            scheduler,
+            Http2Liveness.DEFAULT_INTERVAL,
+            Http2Liveness.DEFAULT_DEADLINE,
+            RandomGenerator.getDefault()));
     http.setName(threads.getName());
     http.setMaxConnectionsPerDestination(connections);
     http.setMaxRequestsQueuedPerDestination(MAX_QUEUED);
@@ -132,6 +147,9 @@ final class ApiServerTransport implements AutoCloseable {
       return new ClientConnectionFactory.Info[] {HttpClientConnectionFactory.HTTP11};
     }
     HTTP2Client http2 = new HTTP2Client(connector);
+    http2.setFlowControlStrategyFactory(AdaptiveFlowControl.factory(FlowLimits.DEFAULT));
+    http2.setInitialStreamRecvWindow(FlowLimits.DEFAULT.initialStreamWindow());
+    http2.setInitialSessionRecvWindow(FlowLimits.DEFAULT.sessionWindow());
     http2.setStreamIdleTimeout(0);
     http2.setMaxRequestHeadersSize(MAX_HEADERS);
     http2.setMaxResponseHeadersSize(MAX_HEADERS);
@@ -149,5 +167,17 @@ final class ApiServerTransport implements AutoCloseable {
       case "socks5" -> new Socks5Proxy(address, false);
       default -> throw new IllegalArgumentException("proxy-url must be http, https or socks5");
     };
+  }
+
+  /** A body that names no content type of its own accord. */
+  private static final class JustBytes extends ByteBufferRequestContent {
+    JustBytes(ByteBuffer bytes) {
+      super(bytes);
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+      return null;
+    }
   }
 }

@@ -1,20 +1,17 @@
 package dev.jetway.kube;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import dev.jetway.certs.ClientTls;
+import dev.jetway.certs.InvalidPemException;
+import dev.jetway.certs.KeyMaterial;
+import dev.jetway.certs.MinimumTls;
+import dev.jetway.certs.Pem;
+import dev.jetway.certs.ReloadableKeyManager;
+import dev.jetway.certs.ReloadableTrustManager;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.jspecify.annotations.Nullable;
 
 /** TLS towards an endpoint: its authorities, its name, and a client certificate if there is one. */
 final class EndpointTls {
@@ -22,42 +19,35 @@ final class EndpointTls {
 
   static SslContextFactory.Client contextFactory(ApiServerEndpoint endpoint) {
     SslContextFactory.Client factory =
-        endpoint.tlsServerName().isPresent()
-            ? new NamedServer(endpoint.tlsServerName().get())
-            : new SslContextFactory.Client();
-    factory.setSslContext(context(endpoint));
+        endpoint
+            .tlsServerName()
+            .<SslContextFactory.Client>map(NamedServer::new)
+            .orElseGet(SslContextFactory.Client::new);
+    try {
+      factory.setSslContext(context(endpoint));
+    } catch (InvalidPemException e) {
+      throw new IllegalArgumentException(
+          "could not set up TLS to " + endpoint.name() + ": " + e.getMessage(), e);
+    }
     factory.setEndpointIdentificationAlgorithm("HTTPS");
     return factory;
   }
 
   private static SSLContext context(ApiServerEndpoint endpoint) {
-    try {
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(trustStore(endpoint.caPem()));
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException(
-          "could not set up TLS to " + endpoint.name() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static @Nullable KeyStore trustStore(Optional<String> caPem)
-      throws GeneralSecurityException, IOException {
-    if (caPem.isEmpty()) {
-      return null;
-    }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    int n = 0;
-    byte[] pem = caPem.get().getBytes(StandardCharsets.US_ASCII);
-    for (Certificate certificate :
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(pem))) {
-      store.setCertificateEntry("ca-" + n++, certificate);
-    }
-    return store;
+    ReloadableTrustManager trust =
+        endpoint
+            .caPem()
+            .map(pem -> new ReloadableTrustManager(Pem.certificates(pem)))
+            .orElseGet(ReloadableTrustManager::systemRoots);
+    return switch (endpoint.credentials()) {
+      case ApiCredentials.ClientCertificate(String certificate, String key) ->
+          ClientTls.context(
+              trust,
+              new ReloadableKeyManager(KeyMaterial.parse(certificate, key)),
+              MinimumTls.TLS_1_2);
+      case ApiCredentials.Anonymous _, ApiCredentials.Bearer _ ->
+          ClientTls.context(trust, MinimumTls.TLS_1_2);
+    };
   }
 
   /** Asks for, and insists on, another name than that of the address. */
