@@ -1,0 +1,173 @@
+package dev.jetway.backend.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The consumer's view of one {@code metadata} that the provider sent: first {@link #read} tells
+ * whether the consumer may see the object, then {@link #write} writes its view.
+ *
+ * <p>Members that are the same in both views are copied byte for byte, and so is the whole if all
+ * are. Reusable, not thread-safe.
+ */
+final class ConsumerMetadata {
+  private static final byte[] NAMESPACE = JsonText.ascii("namespace");
+  private static final byte[] LABELS = JsonText.ascii("labels");
+  private static final byte[] ANNOTATIONS = JsonText.ascii("annotations");
+  private static final byte[] OWNER_REFERENCES = JsonText.ascii("ownerReferences");
+  private static final byte[] FINALIZERS = JsonText.ascii("finalizers");
+  private static final byte[] PREFIX = JsonText.ascii("connect.jetway.dev/");
+
+  private final ViewScope scope;
+  private final String providerNamespace;
+  private final byte[] requestNamespace;
+  private final JsonMembers members = new JsonMembers();
+  private final JsonMembers inner = new JsonMembers();
+  private byte[] namespace = JsonText.NULL;
+  private boolean hasNamespace;
+
+  ConsumerMetadata(ViewScope scope) {
+    this.scope = scope;
+    providerNamespace = scope.providerNamespace();
+    requestNamespace = JsonText.quote(scope.namespace());
+  }
+
+  /**
+   * Reads a metadata object.
+   *
+   * @param bytes valid JSON
+   * @param from where the object starts in it
+   * @param bookmark whether it is a bookmark's, which shows nothing of any object
+   * @return whether the consumer may see the object
+   */
+  boolean read(byte[] bytes, int from, boolean bookmark) {
+    members.read(bytes, from);
+    String found = "";
+    for (int i = 0; i < members.count(); i++) {
+      if (members.keyIs(i, NAMESPACE) && members.isString(i)) {
+        found = members.text(i);
+      }
+    }
+    hasNamespace = !found.isEmpty();
+    if (hasNamespace && found.equals(providerNamespace)) {
+      namespace = requestNamespace;
+      return true;
+    }
+    if (!hasNamespace && bookmark) {
+      return true;
+    }
+    Optional<String> shown = scope.toConsumer(found, providerNamespace, this::label);
+    shown.filter(text -> !text.isEmpty()).ifPresent(text -> namespace = JsonText.quote(text));
+    return shown.isPresent();
+  }
+
+  /** Whether the consumer may see an object that has no metadata at all. */
+  boolean mayShowWithoutMetadata() {
+    return scope.toConsumer("", providerNamespace, _ -> "").isPresent();
+  }
+
+  /** Writes the consumer's view of what was read, and forgets it. */
+  void write(ByteSink out) {
+    ObjectEditor editor = new ObjectEditor(members, out);
+    Optional<byte[]> owners = Optional.empty();
+    for (int i = 0; i < members.count(); i++) {
+      if (members.keyIs(i, NAMESPACE)) {
+        if (hasNamespace) {
+          editor.replace(i);
+          out.write(namespace);
+        } else {
+          editor.keep(i);
+        }
+      } else if (members.keyIs(i, LABELS) && members.isObject(i)) {
+        withoutOurs(i, Origin.LABELS, editor, out);
+      } else if (members.keyIs(i, ANNOTATIONS) && members.isObject(i)) {
+        owners = withoutOurs(i, Origin.ANNOTATIONS, editor, out);
+      } else if (members.keyIs(i, OWNER_REFERENCES)) {
+        editor.drop(i);
+      } else if (members.keyIs(i, FINALIZERS) && members.isArray(i)) {
+        finalizers(i, editor, out);
+      } else {
+        editor.keep(i);
+      }
+    }
+    owners.ifPresent(list -> {
+      editor.add("ownerReferences");
+      out.write(list);
+    });
+    editor.finish();
+    members.clear();
+    inner.clear();
+  }
+
+  private String label(String key) {
+    byte[] ascii = JsonText.ascii(key);
+    String value = "";
+    for (int i = 0; i < members.count(); i++) {
+      if (members.keyIs(i, LABELS) && members.isObject(i)) {
+        inner.read(members.bytes(), members.value(i));
+        value = "";
+        for (int j = 0; j < inner.count(); j++) {
+          if (inner.keyIs(j, ascii) && inner.isString(j)) {
+            value = inner.text(j);
+          }
+        }
+      }
+    }
+    return value;
+  }
+
+  /**
+   * Writes a map without our own entries, or drops it if none are left.
+   *
+   * @return the owner references that one of them kept
+   */
+  private Optional<byte[]> withoutOurs(
+      int member, Set<String> ours, ObjectEditor editor, ByteSink out) {
+    inner.read(members.bytes(), members.value(member));
+    int hidden = 0;
+    Optional<byte[]> owners = Optional.empty();
+    for (int j = 0; j < inner.count(); j++) {
+      if (isOurs(inner, j, ours)) {
+        hidden++;
+        if (inner.key(j).equals(Origin.OWNER_REFERENCES) && inner.isString(j)) {
+          owners = OwnerReferences.fromAnnotation(inner.text(j));
+        }
+      }
+    }
+    if (hidden == 0) {
+      editor.keep(member);
+    } else if (hidden == inner.count()) {
+      editor.drop(member);
+    } else {
+      editor.replace(member);
+      ObjectEditor map = new ObjectEditor(inner, out);
+      for (int j = 0; j < inner.count(); j++) {
+        if (isOurs(inner, j, ours)) {
+          map.drop(j);
+        } else {
+          map.keep(j);
+        }
+      }
+      map.finish();
+    }
+    return owners;
+  }
+
+  static boolean isOurs(JsonMembers map, int entry, Set<String> ours) {
+    return map.keyMayStart(entry, PREFIX) && ours.contains(map.key(entry));
+  }
+
+  private void finalizers(int member, ObjectEditor editor, ByteSink out) {
+    Optional<ArrayNode> changed =
+        Finalizers.toConsumer(members.bytes(), members.value(member), members.valueEnd(member));
+    if (changed.isEmpty()) {
+      editor.keep(member);
+    } else if (changed.get().isEmpty()) {
+      editor.drop(member);
+    } else {
+      editor.replace(member);
+      out.write(Json.bytes(changed.get()));
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package dev.jetway.backend.view;
+
+import dev.jetway.backend.view.SpliceNames.Member;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Turns an answer of the provider into the consumer's view while it streams: bytes are copied as
+ * they are but for the metadata of each object, and an object that is not this consumer's is left
+ * out.
+ *
+ * <pre>
+ *   {"kind":"List","items":[ {"apiVersion":…, "metadata":{…}, "spec":… } , … ]}
+ *    passes                  held            read             passes
+ *                                            shown: held and view pass
+ *                                            not shown: dropped to the item's end
+ * </pre>
+ *
+ * <p>An object is held only up to the end of its metadata, at most 2 MiB; Kubernetes writes
+ * metadata before spec and status, and {@code type} and {@code kind} before what they describe. A
+ * watch event comes out with its last byte, and between events about a kilobyte is kept. A table
+ * row without an object (asked for with {@code includeObject=None}) passes: only the selector that
+ * the request carried limits those.
+ *
+ * <p>Not thread-safe: one stream, one splicer.
+ */
+public final class JsonSplicer {
+  private enum Frame {
+    EVENT,
+    RESOURCE,
+    COLLECTION,
+    ITEMS,
+    ROWS,
+    ROW
+  }
+
+  private final SpliceShape shape;
+  private final ViewScope scope;
+  private final JsonLexer lexer;
+  private final SpliceNames names;
+  private final ConsumerMetadata metadata;
+  private final SpliceOutput output = new SpliceOutput();
+
+  /** The followed containers, from the root inwards. */
+  private final Frame[] frames = new Frame[8];
+
+  private int level = -1;
+
+  /** How many items or rows of the present array came out. */
+  private int shown;
+
+  /** Whether the present item, row or event, or the only object, has been decided on. */
+  private boolean decided;
+
+  /** Where the metadata that is being read starts, counted from where bytes are held. */
+  private int metadataAt = -1;
+
+  /** Whether an item or row is being read. */
+  private boolean inArray;
+
+  private boolean inStatus;
+
+  /**
+   * A splicer for one answer.
+   *
+   * @param shape what the request asked for
+   * @param scope whose view it becomes
+   */
+  public JsonSplicer(SpliceShape shape, ViewScope scope) {
+    this.shape = shape;
+    this.scope = scope;
+    lexer = new JsonLexer(shape.isWatch());
+    names = new SpliceNames(lexer);
+    metadata = new ConsumerMetadata(scope);
+  }
+
+  /**
+   * Takes the next bytes of the answer; they may end anywhere.
+   *
+   * @param chunk is consumed, and not kept
+   * @param last whether the answer ends here
+   * @return what can be passed on now, possibly nothing; the caller's to keep
+   * @throws SpliceException if the answer is not JSON of this shape, ends too early, needs more
+   *     than 2 MiB to be held, or is one object that is not the consumer's; the stream must then be
+   *     ended as broken, and the splicer not be used again
+   */
+  public ByteBuffer feed(ByteBuffer chunk, boolean last) {
+    int count = chunk.remaining();
+    byte[] bytes;
+    int from = 0;
+    if (chunk.hasArray()) {
+      bytes = chunk.array();
+      from = chunk.arrayOffset() + chunk.position();
+      chunk.position(chunk.limit());
+    } else {
+      bytes = new byte[count];
+      chunk.get(bytes);
+    }
+    output.startChunk(bytes, from, from + count);
+    splice(bytes, from, from + count);
+    if (last) {
+      lexer.end();
+    }
+    return output.endChunk(from + count).toBuffer();
+  }
+
+  private void splice(byte[] bytes, int from, int end) {
+    lexer.startAt(from);
+    while (true) {
+      JsonLexer.Signal signal = lexer.next(bytes, end);
+      int at = lexer.position();
+      switch (signal) {
+        case MORE -> {
+          return;
+        }
+        case KEY -> names.key();
+        case VALUE -> value(bytes[at], at);
+        case VALUE_END -> valueEnd(at);
+        case COMMA -> {
+          if (frames[level] == Frame.ITEMS || frames[level] == Frame.ROWS) {
+            output.skip(at - 1);
+            output.hold(at);
+          }
+        }
+        case CLOSE -> close(at);
+      }
+    }
+  }
+
+  private void value(byte first, int at) {
+    if (level < 0) {
+      startDocument(first, at);
+      return;
+    }
+    switch (frames[level]) {
+      case EVENT -> eventMember(first, at);
+      case RESOURCE -> resourceMember(first, at);
+      case COLLECTION -> collectionMember(first);
+      case ITEMS -> startUnit(Frame.RESOURCE, first, at);
+      case ROWS -> startUnit(Frame.ROW, first, at);
+      case ROW -> {
+        if (names.is(Member.OBJECT) && first == '{') {
+          descend(Frame.RESOURCE);
+        }
+      }
+    }
+  }
+
+  private void startDocument(byte first, int at) {
+    if (first != '{') {
+      throw new SpliceException("the answer is not a JSON object");
+    }
+    names.startDocument();
+    decided = false;
+    if (shape.isWatch()) {
+      output.hold(at);
+      descend(Frame.EVENT);
+    } else if (shape.isCollection()) {
+      descend(Frame.COLLECTION);
+    } else {
+      output.hold(at);
+      descend(Frame.RESOURCE);
+    }
+  }
+
+  private void eventMember(byte first, int at) {
+    if (names.is(Member.TYPE) && first == '"') {
+      names.value();
+    } else if (names.is(Member.OBJECT) && first == '{') {
+      if (!names.knowsType()) {
+        throw new SpliceException("a watch event has its object before its type");
+      }
+      if (names.isError()) {
+        pass(at);
+        output.hold(at);
+        inStatus = true;
+      } else if (shape.isCollection()) {
+        pass(at);
+        descend(Frame.COLLECTION);
+      } else {
+        descend(Frame.RESOURCE);
+      }
+    }
+  }
+
+  private void resourceMember(byte first, int at) {
+    boolean mayBeTable = shape.isUndecided() && (level == 0 || frames[level - 1] == Frame.EVENT);
+    if (mayBeTable && names.describesKind() && first == '"') {
+      names.value();
+    } else if (mayBeTable && (names.is(Member.METADATA) || names.is(Member.ROWS))) {
+      if (!names.knowsKind()) {
+        throw new SpliceException("an object has its metadata before its kind");
+      }
+      if (names.isTable()) {
+        pass(at);
+        frames[level] = Frame.COLLECTION;
+        collectionMember(first);
+      } else {
+        startMetadata(first, at);
+      }
+    } else {
+      startMetadata(first, at);
+    }
+  }
+
+  private void startMetadata(byte first, int at) {
+    if (names.is(Member.METADATA) && first == '{' && !output.isDropping()) {
+      if (!output.isHolding()) {
+        output.hold(at);
+      }
+      metadataAt = output.heldAt(at);
+    }
+  }
+
+  private void collectionMember(byte first) {
+    boolean items = names.is(Member.ITEMS) && shape.hasItems();
+    boolean rows = names.is(Member.ROWS) && shape.hasRows();
+    if (items || rows) {
+      if (first == '[') {
+        shown = 0;
+        descend(items ? Frame.ITEMS : Frame.ROWS);
+      } else if (first != 'n') {
+        throw new SpliceException("the items of a list are not an array");
+      }
+    }
+  }
+
+  private void startUnit(Frame frame, byte first, int at) {
+    if (first != '{') {
+      throw new SpliceException("an item of a list is not an object");
+    }
+    if (!output.isHolding()) {
+      output.hold(at);
+    }
+    decided = false;
+    inArray = true;
+    descend(frame);
+  }
+
+  private void valueEnd(int at) {
+    if (inStatus) {
+      inStatus = false;
+      int from = output.gather(at);
+      byte[] status = Arrays.copyOfRange(output.gathered(), from, from + output.heldAt(at));
+      output.out().write(StatusView.toConsumer(status, scope));
+      output.passFrom(at);
+    } else if (metadataAt >= 0) {
+      metadataEnd(at);
+    } else {
+      names.valueEnd();
+    }
+  }
+
+  private void metadataEnd(int at) {
+    int from = output.gather(at);
+    byte[] bytes = output.gathered();
+    boolean alone = level == 0;
+    if (metadata.read(bytes, from + metadataAt, alone || names.isBookmark())) {
+      separate();
+      output.out().write(bytes, from, from + metadataAt);
+      metadata.write(output.out());
+      output.passFrom(at);
+      decided = true;
+    } else {
+      refuse(at);
+    }
+    metadataAt = -1;
+  }
+
+  private void close(int at) {
+    Frame closed = frames[level--];
+    boolean undecided = output.isHolding() && !decided;
+    switch (closed) {
+      case RESOURCE -> {
+        if (level < 0) {
+          passIf(undecided, at);
+        } else if (undecided && inArray && !metadata.mayShowWithoutMetadata()) {
+          refuse(at);
+        }
+        if (level >= 0 && frames[level] == Frame.ITEMS) {
+          endUnit(at);
+        }
+      }
+      case ROW -> endUnit(at);
+      case EVENT -> {
+        if (undecided && !names.isBookmark() && !metadata.mayShowWithoutMetadata()) {
+          refuse(at);
+        } else {
+          passIf(undecided, at);
+        }
+      }
+      case ITEMS, ROWS -> inArray = false;
+      case COLLECTION -> {}
+    }
+  }
+
+  private void endUnit(int at) {
+    if (output.isDropping()) {
+      output.passFrom(at);
+    } else {
+      passIf(output.isHolding(), at);
+    }
+  }
+
+  private void passIf(boolean held, int at) {
+    if (held) {
+      pass(at);
+    }
+  }
+
+  private void pass(int at) {
+    separate();
+    output.pass(at);
+    decided = true;
+  }
+
+  private void separate() {
+    if (inArray && !decided && shown++ > 0) {
+      output.out().write(',');
+    }
+  }
+
+  /** Drops the item, row or event, if none of it has come out yet. */
+  private void refuse(int at) {
+    if (decided || !(inArray || shape.isWatch())) {
+      throw new SpliceException("the provider sent an object of another namespace or cluster");
+    }
+    output.drop(at);
+  }
+
+  private void descend(Frame frame) {
+    frames[++level] = frame;
+    lexer.descend();
+  }
+}
