@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * has passed. While the file cannot be read the last token is used, since it may well be valid
  * still. Thread-safe.
  */
-final class RotatingToken implements Supplier<String> {
+public final class RotatingToken implements Supplier<String> {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final Path file;
   private final Clock clock;
   private volatile @Nullable Reading last;
 
-  RotatingToken(Path file, Clock clock) {
+  /** Reads {@code file} when a token is first wanted. */
+  public RotatingToken(Path file, Clock clock) {
     this.file = file;
     this.clock = clock;
   }

@@ -1,0 +1,64 @@
+package dev.jetway.tunnel.dial;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Which control plane a link belongs to. The first identity that is seen, or the one given, is
+ * pinned: objects of one control plane must never be taken for those of another that answers under
+ * the same name.
+ *
+ * <p>Thread-safe.
+ */
+public final class LinkIdentity {
+  private final AtomicReference<Optional<String>> pinned;
+  private final boolean fixed;
+
+  private LinkIdentity(Optional<String> pinned, boolean fixed) {
+    this.pinned = new AtomicReference<>(pinned);
+    this.fixed = fixed;
+  }
+
+  /** Pins what it sees first. */
+  public static LinkIdentity firstSeen() {
+    return new LinkIdentity(Optional.empty(), true);
+  }
+
+  /** Accepts one identity only: the UID of the control plane's {@code kube-system} namespace. */
+  public static LinkIdentity pinned(String controlPlaneId) {
+    return new LinkIdentity(Optional.of(controlPlaneId), true);
+  }
+
+  /** Goes along with every change; for a control plane that is being rebuilt. */
+  public static LinkIdentity acceptingChanges() {
+    return new LinkIdentity(Optional.empty(), false);
+  }
+
+  /** The identity seen last or pinned; empty before the first. */
+  public Optional<String> controlPlaneId() {
+    return pinned.get();
+  }
+
+  /**
+   * Compares what a gateway says with what is pinned.
+   *
+   * @return empty if they are the same, else what to tell people
+   */
+  Optional<String> check(String controlPlaneId) {
+    if (!fixed) {
+      pinned.set(Optional.of(controlPlaneId));
+      return Optional.empty();
+    }
+    Optional<String> before =
+        pinned.getAndUpdate(known -> known.isPresent() ? known : Optional.of(controlPlaneId));
+    return before
+        .filter(known -> !known.equals(controlPlaneId))
+        .map(known ->
+            "ClusterIdentityChanged: the gateway leads to control plane "
+                + controlPlaneId
+                + " now, before it led to "
+                + known
+                + "; nothing is sent until the change is accepted in the connection's settings"
+                + " or the gateway leads to the old one and this process is restarted");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.jetway.tunnel.dial;
+
+import dev.jetway.tunnel.LinkSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The connections of a link that take requests, and with them whether the link is up: it is while
+ * there is one, and while the last one is being replaced because the gateway asked for it (a hand
+ * over). A lost connection is no hand-over: the link is down at once.
+ *
+ * <p>Thread-safe; the lock guards the list, the count of hand-overs and the order of state changes,
+ * and is never held while something is waited for or sent.
+ */
+final class OpenConnections {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<GatewayConnection> open = new ArrayList<>();
+  private final LinkStates states;
+  private int handOvers;
+  private Optional<String> halted = Optional.empty();
+
+  OpenConnections(LinkStates states) {
+    this.states = states;
+  }
+
+  /**
+   * The connection with the fewest streams, but none of those tried already. Waits only during a
+   * hand-over, and no longer than {@code within}.
+   */
+  Optional<GatewayConnection> pick(Set<GatewayConnection> tried, Duration within)
+      throws InterruptedException {
+    long nanos = within.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Optional<GatewayConnection> best =
+            open.stream()
+                .filter(connection -> !tried.contains(connection))
+                .min(Comparator.comparingInt(GatewayConnection::load));
+        if (best.isPresent() || !open.isEmpty() || handOvers == 0 || nanos <= 0) {
+          return best;
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A connection is up.
+   *
+   * @param handOver whether it replaces one that drains
+   * @return false if the link was halted meanwhile
+   */
+  boolean opened(GatewayConnection connection, LinkSession session, boolean handOver) {
+    lock.lock();
+    try {
+      handOvers -= handOver ? 1 : 0;
+      if (halted.isPresent()) {
+        return false;
+      }
+      // It may have been lost since the handshake.
+      if (connection.state() == GatewayConnection.State.UP) {
+        open.add(connection);
+        states.up(session);
+      }
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A connection takes no more requests.
+   *
+   * @param handOver whether a new one is made at once to take over
+   */
+  void retired(GatewayConnection connection, String reason, boolean handOver) {
+    lock.lock();
+    try {
+      open.remove(connection);
+      handOvers += handOver ? 1 : 0;
+      downIfNoneIsLeft(reason);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An attempt to connect failed. */
+  void failed(String reason, boolean handOver) {
+    lock.lock();
+    try {
+      handOvers -= handOver ? 1 : 0;
+      downIfNoneIsLeft(reason);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets nothing through any more, for good. Returns the connections to be closed. */
+  List<GatewayConnection> halt(String reason) {
+    lock.lock();
+    try {
+      halted = Optional.of(halted.orElse(reason));
+      List<GatewayConnection> last = List.copyOf(open);
+      open.clear();
+      states.down(halted.get());
+      changed.signalAll();
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void downIfNoneIsLeft(String reason) {
+    if (open.isEmpty() && handOvers == 0) {
+      states.down(halted.orElse(reason));
+    }
+  }
+}
