@@ -1,0 +1,103 @@
+package dev.jetway.backend.call;
+
+import dev.jetway.backend.ApiCatalog;
+import dev.jetway.backend.ApiCatalog.ApiVersion;
+import dev.jetway.backend.ResourceRequest;
+import dev.jetway.backend.namespace.MappedNamespaces;
+import dev.jetway.backend.view.Cluster;
+import dev.jetway.backend.view.NamespaceMapping;
+import dev.jetway.backend.view.ViewScope;
+import dev.jetway.kube.RequestInfo;
+import dev.jetway.kube.ResourcePath;
+import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.Verb;
+import dev.jetway.tunnel.ControlPlaneLink;
+import dev.jetway.tunnel.LinkException;
+
+/**
+ * One request of a consumer, to the provider and back.
+ *
+ * <pre>
+ * consumer's request ─► write view, selector view ─► link ─► control plane
+ * consumer's answer  ◄─ splicer or status view    ◄─ link ◄─┘
+ * </pre>
+ *
+ * Blocks its thread until the head of the answer is there; the body streams after that without one.
+ */
+public final class ProviderCall {
+  private final ControlPlaneLink link;
+  private final MappedNamespaces mapped;
+  private final ApiCatalog catalog;
+  private final Cluster cluster;
+  private final NamespaceMapping mapping;
+
+  /** A call in the terms of one cluster and its mapping. */
+  public ProviderCall(
+      ControlPlaneLink link,
+      MappedNamespaces mapped,
+      ApiCatalog catalog,
+      Cluster cluster,
+      NamespaceMapping mapping) {
+    this.link = link;
+    this.mapped = mapped;
+    this.catalog = catalog;
+    this.cluster = cluster;
+    this.mapping = mapping;
+  }
+
+  /**
+   * Sends the request and gives the answer.
+   *
+   * @throws dev.jetway.kube.StatusException with what the caller is told if it cannot be sent, or
+   *     is not answered
+   */
+  public StreamedResponse run(ResourceRequest request) {
+    RequestInfo info = request.info();
+    Accepted accepted = Accepted.of(request.headers());
+    boolean nothingThere = nothingThere(info.path());
+    if (nothingThere && info.verb() == Verb.DELETE_COLLECTION) {
+      return emptyList(info, accepted);
+    }
+    try {
+      StreamedResponse response = send(request, accepted);
+      noteNamespace(info, response);
+      return response;
+    } catch (LinkException e) {
+      if (nothingThere && info.verb() == Verb.LIST) {
+        return emptyList(info, accepted);
+      }
+      throw LinkFailure.of(e, info, link.name());
+    }
+  }
+
+  private StreamedResponse send(ResourceRequest request, Accepted accepted) throws LinkException {
+    ViewScope scope = new ViewScope(cluster, mapping, request.info().path().namespace());
+    Exchange exchange = new Exchange(link, scope, request, accepted);
+    return switch (request.info().verb()) {
+      case GET, LIST, WATCH -> ConsumerAnswer.of(exchange.asIs(), exchange);
+      case CREATE, UPDATE, PATCH -> ConsumerAnswer.of(exchange.asIs(), exchange);
+      case DELETE, DELETE_COLLECTION -> ConsumerAnswer.of(exchange.asIs(), exchange);
+    };
+  }
+
+  /**
+   * Whether the provider has nothing of the request's namespace, so that an empty answer is a true
+   * one.
+   */
+  private boolean nothingThere(ResourcePath path) {
+    return !path.namespace().isEmpty()
+        && mapped.isKnownAbsent(mapping.toProvider(path.namespace()));
+  }
+
+  private void noteNamespace(RequestInfo info, StreamedResponse response) {
+    boolean created = info.verb() == Verb.CREATE || info.verb() == Verb.PATCH;
+    if (created && response.status() < 300 && !info.path().namespace().isEmpty()) {
+      mapped.noteCreated(mapping.toProvider(info.path().namespace()));
+    }
+  }
+
+  private StreamedResponse emptyList(RequestInfo info, Accepted accepted) {
+    ApiVersion version = catalog.find(info.path().group(), info.path().version()).orElseThrow();
+    return LocalAnswers.emptyList(info, version, accepted, mapped.resourceVersion());
+  }
+}
