@@ -1,0 +1,67 @@
+package dev.jetway.cli;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that a connector process can be told.
+ *
+ * @param cluster how to reach the consumer cluster
+ * @param provider how to reach the control plane
+ * @param connectionName the name of the connection, in messages and labels
+ * @param listen where kube-apiserver reaches us
+ * @param service the Service that APIServices name
+ * @param certificate where the serving certificate comes from
+ * @param servingNames names for a certificate that is made here, beside the Service's
+ * @param shutdownDelay how long it goes on serving, not ready, after a stop signal
+ * @param unregisterOnExit whether our APIServices are removed before stopping
+ * @param log what is logged
+ */
+public record ConnectorSettings(
+    ClusterAccess cluster,
+    ProviderAccess provider,
+    String connectionName,
+    HostAndPort listen,
+    ServiceName service,
+    CertificateSource certificate,
+    List<String> servingNames,
+    Duration shutdownDelay,
+    boolean unregisterOnExit,
+    LogSettings log) {
+
+  /** Copies the list. */
+  public ConnectorSettings {
+    servingNames = List.copyOf(servingNames);
+  }
+
+  /**
+   * Parses the flags.
+   *
+   * @throws SettingsException with everything that is wrong, also what was found before
+   */
+  static ConnectorSettings of(ProcessFlags process, ConnectorFlags flags, Mistakes mistakes) {
+    ServiceName noService = new ServiceName(new ObjectName("", ""), 1);
+    ConnectorSettings settings =
+        new ConnectorSettings(
+            process.cluster(mistakes),
+            ProviderAccess.of(flags, mistakes),
+            mistakes.parse("connection-name", () -> TextValues.label(flags.connectionName), ""),
+            mistakes.parse("listen", () -> HostAndPort.parse(flags.listen), new HostAndPort("", 0)),
+            mistakes.parse("service", () -> ServiceName.parse(flags.service), noService),
+            new CertificateSource.Flags(
+                    flags.servingSecret,
+                    flags.servingDirectory,
+                    flags.servingCertFile,
+                    flags.servingKeyFile,
+                    flags.servingCaFile)
+                .parse("serving", mistakes),
+            flags.servingNames,
+            mistakes.parse(
+                "shutdown-delay", () -> TextValues.duration(process.shutdownDelay), Duration.ZERO),
+            mistakes.parse(
+                "unregister-on-exit", () -> TextValues.bool(flags.unregisterOnExit), false),
+            process.log(mistakes));
+    mistakes.throwIfAny();
+    return settings;
+  }
+}

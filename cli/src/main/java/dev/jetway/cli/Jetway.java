@@ -1,0 +1,63 @@
+package dev.jetway.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The {@code jetway} executable. */
+@Command(
+    name = "jetway",
+    synopsisSubcommandLabel = "<command>",
+    description =
+        "The APIs of a remote Kubernetes control plane, in other clusters as if they were local.",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "'jetway <command> --help' explains a command, with examples.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage."
+    },
+    subcommands = {
+      GatewayCommand.class,
+      ConnectorCommand.class,
+      ManifestsCommand.class,
+      VersionCommand.class
+    })
+public final class Jetway {
+  @Mixin final HelpFlag help = new HelpFlag();
+
+  private Jetway() {}
+
+  /** Runs the command line and exits the JVM. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /**
+   * All commands; errors are told on stderr, a line each, without stack traces. More subcommands
+   * can be added.
+   */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Jetway())
+        .setParameterExceptionHandler((e, _) -> tell(e.getCommandLine(), e, 2))
+        .setExecutionExceptionHandler(
+            (e, command, _) -> tell(command, e, e instanceof SettingsException ? 2 : 1))
+        .setUsageHelpWidth(100)
+        .setUsageHelpLongOptionsMaxWidth(40);
+  }
+
+  /**
+   * One line for each line of the message, and for wrong usage one more that says where help is.
+   */
+  private static int tell(CommandLine command, Exception e, int exitCode) {
+    String name = command.getCommandSpec().qualifiedName();
+    PrintWriter err = command.getErr();
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    message.lines().forEach(line -> err.println(name + ": " + line));
+    if (exitCode == 2) {
+      err.println(name + ": see '" + name + " --help'");
+    }
+    err.flush();
+    return exitCode;
+  }
+}

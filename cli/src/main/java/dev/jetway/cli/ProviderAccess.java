@@ -1,0 +1,66 @@
+package dev.jetway.cli;
+
+import java.nio.file.Path;
+
+/** How a connector reaches its control plane. */
+public sealed interface ProviderAccess {
+  /**
+   * Through a gateway's tunnel.
+   *
+   * @param gateway where to dial
+   * @param caFile what its certificate must come from
+   * @param tokenFile what we present
+   * @param connections how many connections are kept open
+   */
+  record Tunnel(HostAndPort gateway, Path caFile, Path tokenFile, int connections)
+      implements ProviderAccess {}
+
+  /**
+   * Directly.
+   *
+   * @param kubeconfig the control plane's kubeconfig
+   * @param clusterName the name of this cluster there
+   * @param offers what it offers
+   */
+  record Direct(ClusterAccess.Kubeconfig kubeconfig, String clusterName, OfferSettings offers)
+      implements ProviderAccess {}
+
+  /** From the flags: one of the two ways must be named, and whole. */
+  static ProviderAccess of(ConnectorFlags flags, Mistakes mistakes) {
+    boolean direct = !flags.providerKubeconfig.isEmpty();
+    if (direct != flags.gateway.isEmpty()) {
+      mistakes.add("exactly one of --gateway and --provider-kubeconfig must be given");
+    }
+    return direct ? direct(flags, mistakes) : tunnel(flags, mistakes);
+  }
+
+  private static ProviderAccess tunnel(ConnectorFlags flags, Mistakes mistakes) {
+    if (!flags.clusterName.isEmpty()) {
+      mistakes.add("--cluster-name: through a gateway, the token says it");
+    }
+    HostAndPort none = new HostAndPort("", 0);
+    HostAndPort gateway =
+        flags.gateway.isEmpty()
+            ? none
+            : mistakes.parse("gateway", () -> HostAndPort.parse(flags.gateway), none);
+    return new Tunnel(
+        gateway,
+        file("gateway-ca-file", flags.gatewayCaFile, mistakes),
+        file("token-file", flags.tokenFile, mistakes),
+        mistakes.parse(
+            "tunnel-connections", () -> TextValues.number(flags.tunnelConnections, 1, 8), 1));
+  }
+
+  private static ProviderAccess direct(ConnectorFlags flags, Mistakes mistakes) {
+    return new Direct(
+        new ClusterAccess.Kubeconfig(
+            file("provider-kubeconfig", flags.providerKubeconfig, mistakes), flags.providerContext),
+        mistakes.parse("cluster-name", () -> TextValues.label(flags.clusterName), ""),
+        OfferSettings.of(flags.offerSelector, flags.offerClaims, mistakes));
+  }
+
+  private static Path file(String name, String text, Mistakes mistakes) {
+    return mistakes.parse(
+        name, () -> TextValues.readableFile(TextValues.required(text)), Path.of(""));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.jetway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jetway.cli.CommandLines.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JetwayTest {
+  @Test
+  void versionNamesTheBuildAndJava() {
+    Result result = CommandLines.run("version");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).matches("jetway \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\\R");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "gateway ",
+        "connector ",
+        "manifests ",
+        "manifests gateway ",
+        "manifests connector ",
+        "manifests enrolment ",
+        "version "
+      })
+  void everyCommandHasHelp(String command) {
+    Result result = CommandLines.run((command + "--help").split(" "));
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).startsWith("Usage: jetway").contains("--help");
+    assertThat(result.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void wrongUsageIsToldInLinesWithoutAStackTrace() {
+    Result result = CommandLines.run("connector", "--listen=x", "--serving-directory=s");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().lines())
+        .allMatch(line -> line.startsWith("jetway connector: "))
+        .contains("jetway connector: --listen: must be host:port, was \"x\"")
+        .last()
+        .isEqualTo("jetway connector: see 'jetway connector --help'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gatway", "gateway --lisen=x", "manifests", "manifests enrolment"})
+  void whatCannotBeUnderstoodIsWrongUsage(String commandLine) {
+    Result result = CommandLines.run(commandLine.split(" "));
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).startsWith("jetway").contains("--help").doesNotContain("\tat ");
+  }
+
+  @Test
+  void manifestsArePrintedForKubectl() {
+    Result gateway = CommandLines.run("manifests", "gateway", "--image=registry.example/jetway:1");
+    assertThat(gateway.exitCode()).isZero();
+    assertThat(gateway.out()).startsWith("---\napiVersion: v1\nkind: Namespace\n");
+    Result connector =
+        CommandLines.run("manifests", "connector", "--image=x/y:1", "--gateway=g.example.org:443");
+    assertThat(connector.out()).contains("- --gateway=g.example.org:443");
+    assertThat(CommandLines.run("manifests", "enrolment", "shop").out()).contains("name: shop");
+  }
+
+  @Test
+  void manifestsThatCannotWorkAreWrongUsage() {
+    Result result = CommandLines.run("manifests", "enrolment", "Shop");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("cluster must be at most 63");
+  }
+}
