@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
  * A plain HTTP client of an API server or of an aggregated API, for what kubectl cannot send.
@@ -40,7 +41,7 @@ public final class ApiClient implements AutoCloseable {
     return of(server, SignedServerTls.context(trusted, List.of()));
   }
 
-  private static ApiClient of(URI server, javax.net.ssl.SSLContext tls) {
+  private static ApiClient of(URI server, SSLContext tls) {
     return new ApiClient(
         server, HttpClient.newBuilder().sslContext(tls).connectTimeout(LIMIT).build());
   }

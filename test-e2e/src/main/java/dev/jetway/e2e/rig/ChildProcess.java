@@ -1,6 +1,7 @@
 package dev.jetway.e2e.rig;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +164,7 @@ public final class ChildProcess implements AutoCloseable {
   static String tail(Path log) {
     try (var channel = Files.newByteChannel(log)) {
       channel.position(Math.max(0, channel.size() - TAIL_BYTES));
-      var bytes = java.nio.channels.Channels.newInputStream(channel).readAllBytes();
+      var bytes = Channels.newInputStream(channel).readAllBytes();
       List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
       Stream<String> last = lines.stream().skip(Math.max(0, lines.size() - TAIL_LINES));
       return "end of " + log + ":\n  " + String.join("\n  ", last.toList());

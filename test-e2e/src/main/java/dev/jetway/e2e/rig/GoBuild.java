@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -45,8 +48,7 @@ final class GoBuild {
     try {
       Process go = new ProcessBuilder("go", "env", "GOVERSION").redirectErrorStream(true).start();
       String version =
-          new String(go.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-              .strip();
+          new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return go.waitFor() == 0 ? Optional.of(version) : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
@@ -151,9 +153,9 @@ final class GoBuild {
   private static boolean ended(ChildProcess process) {
     try {
       return process.handle().onExit().get(PROGRESS_SECONDS, TimeUnit.SECONDS) != null;
-    } catch (java.util.concurrent.TimeoutException _) {
+    } catch (TimeoutException _) {
       return false;
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new RigException("could not wait for " + process.name(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

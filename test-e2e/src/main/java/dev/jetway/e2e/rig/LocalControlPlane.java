@@ -133,6 +133,8 @@ final class LocalControlPlane implements ControlPlane {
     if (process(Component.ETCD).isPresent() && process(Component.API_SERVER).isPresent()) {
       try (ApiClient api = api()) {
         awaitReady(api);
+      } catch (PortTakenException e) {
+        throw new RigException("could not start " + name + " again: " + e.getMessage(), e);
       }
     }
   }

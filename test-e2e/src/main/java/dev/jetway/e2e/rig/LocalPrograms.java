@@ -101,6 +101,8 @@ record LocalPrograms(
                 // The endpoints of the Service "kubernetes" must not be loopback addresses.
                 "--endpoint-reconciler-type=none",
                 "--etcd-servers=http://" + LOOPBACK + ":" + ports.etcdClients(),
+                // Should the port turn out to be another control plane's, nothing of it is touched.
+                "--etcd-prefix=/" + files.path().getFileName(),
                 "--service-cluster-ip-range=" + serviceRange,
                 "--authorization-mode=RBAC",
                 "--client-ca-file=" + files.resolve("users-ca.crt"),

@@ -2,9 +2,11 @@ package dev.jetway.e2e.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jetway.certs.CertificateAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +113,7 @@ class ControlPlaneIT {
           proxy.send(
               proxy
                   .request("/apis/authentication.k8s.io/v1/selfsubjectreviews")
-                  .POST(java.net.http.HttpRequest.BodyPublishers.ofString(review))
+                  .POST(BodyPublishers.ofString(review))
                   .header("Content-Type", "application/json")
                   .header("X-Remote-User", "bob")
                   .header("X-Remote-Uid", "4711")
@@ -153,7 +155,7 @@ class ControlPlaneIT {
   @Test
   void anApiServiceOnThisJvmsLoopbackIsDialled() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      var authority = dev.jetway.certs.CertificateAuthority.create("aggregated", Clock.systemUTC());
+      var authority = CertificateAuthority.create("aggregated", Clock.systemUTC());
       plane.exposeLocalPort("aggregated", "api", listener.getLocalPort());
       plane.registerApiService(
           "dialled.example.org", "v1", "aggregated", "api", listener.getLocalPort(), authority);
