@@ -1,9 +1,11 @@
 package dev.jetway.kube;
 
 import dev.jetway.certs.CertificateAuthority;
+import dev.jetway.certs.ClientTls;
 import dev.jetway.certs.MinimumTls;
 import dev.jetway.certs.Pem;
 import dev.jetway.certs.ReloadableKeyManager;
+import dev.jetway.certs.ReloadableTrustManager;
 import dev.jetway.certs.ServerNames;
 import dev.jetway.certs.ServerTls;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -79,13 +82,19 @@ public final class HttpsServer implements AutoCloseable {
   }
 
   /** Cuts all connections, as a crash would. */
-  void cut() {
+  public void cut() {
     connector.getConnectedEndPoints().forEach(endPoint -> endPoint.close());
   }
 
   /** The port on 127.0.0.1. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** What a client of it trusts. */
+  public SSLContext clientContext() {
+    return ClientTls.context(
+        new ReloadableTrustManager(List.of(authority.certificate())), MinimumTls.TLS_1_2);
   }
 
   /** How to reach it, with the authority to trust. */

@@ -56,7 +56,7 @@ final class StreamCredit {
     }
     readInRound = 0;
     roundBegan = now;
-    caughtUp = unread <= 0;
+    caughtUp = false;
   }
 
   /**
