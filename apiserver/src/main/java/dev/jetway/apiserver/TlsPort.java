@@ -1,0 +1,79 @@
+package dev.jetway.apiserver;
+
+import dev.jetway.certs.MinimumTls;
+import dev.jetway.certs.ReloadableKeyManager;
+import dev.jetway.certs.ServerTls;
+import java.time.Duration;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.RateControl;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The listener: TLS 1.2 or newer, HTTP/2 or HTTP/1.1, client certificates asked for. */
+final class TlsPort {
+  /** As Go's servers allow. */
+  private static final int MAX_HEADER_BYTES = 1024 * 1024;
+
+  /** One connection carries the watches of all users of a kube-apiserver. */
+  private static final int MAX_STREAMS = 1000;
+
+  private static final Duration CONNECTION_IDLE = Duration.ofSeconds(90);
+
+  /** How long a write may be stuck at a caller that does not read. */
+  private static final Duration STREAM_IDLE = Duration.ofSeconds(60);
+
+  private TlsPort() {}
+
+  static ServerConnector on(
+      Server server,
+      ApiServerConfig config,
+      ReloadableKeyManager keys,
+      RateControl.Factory rateControl) {
+    HttpConfiguration http = http();
+    HTTP2ServerConnectionFactory h2 = new HTTP2ServerConnectionFactory(http);
+    h2.setRateControlFactory(rateControl);
+    h2.setMaxConcurrentStreams(MAX_STREAMS);
+    h2.setStreamIdleTimeout(STREAM_IDLE.toMillis());
+    h2.setConnectProtocolEnabled(false);
+    HttpConnectionFactory h1 = new HttpConnectionFactory(http);
+    ALPNServerConnectionFactory alpn =
+        new ALPNServerConnectionFactory(h2.getProtocol(), h1.getProtocol());
+    alpn.setDefaultProtocol(h1.getProtocol());
+    ServerConnector connector =
+        new ServerConnector(
+            server, new SslConnectionFactory(tls(keys), alpn.getProtocol()), alpn, h2, h1);
+    connector.setHost(config.address());
+    connector.setPort(config.port());
+    connector.setIdleTimeout(CONNECTION_IDLE.toMillis());
+    return connector;
+  }
+
+  private static HttpConfiguration http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    // Paths are judged as they came, by ResourcePath, which refuses far more than any of Jetty's
+    // rules; were it left to those, their answer would not be ours.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    // kube-apiserver names <service>.<namespace>.svc in the handshake and an IP address in Host.
+    SecureRequestCustomizer secure = new SecureRequestCustomizer();
+    secure.setSniHostCheck(false);
+    http.addCustomizer(secure);
+    return http;
+  }
+
+  private static SslContextFactory.Server tls(ReloadableKeyManager keys) {
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(ServerTls.requestingClientCertificate(keys, MinimumTls.TLS_1_2));
+    tls.setWantClientAuth(true);
+    tls.setRenegotiationAllowed(false);
+    return tls;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.jetway.apiserver.request;
+
+import dev.jetway.apiserver.answer.StatusAnswer;
+import dev.jetway.kube.Status;
+import dev.jetway.kube.StreamedResponse;
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingNestedCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies an answer's body to the caller, each chunk as it comes, without a thread of its own.
+ *
+ * <pre>
+ * read chunk ─► write it ─► written ─► read chunk ─► ...   one chunk at a time: a slow caller
+ *     └─ none: wait for one ─┘                             slows the control plane down
+ * </pre>
+ *
+ * <p>A body that breaks is broken off at the caller too (RST_STREAM, or the connection closed),
+ * never ended as if it were whole. A watch can be ended from here, between two events.
+ */
+final class AnswerStream extends IteratingNestedCallback {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
+
+  private final StreamedResponse answer;
+  private final Response response;
+  private final Callback callback;
+  private final Watches watches;
+  private volatile boolean ending;
+  private volatile boolean betweenEvents = true;
+  private boolean last;
+
+  AnswerStream(StreamedResponse answer, Response response, Callback callback, Watches watches) {
+    super(callback);
+    this.answer = answer;
+    this.response = response;
+    this.callback = callback;
+    this.watches = watches;
+  }
+
+  /**
+   * Ends a watch cleanly as soon as the caller has its last event whole; for the caller it is as if
+   * the watch had timed out. May be called by any thread, more than once.
+   */
+  void end() {
+    ending = true;
+    if (betweenEvents) {
+      answer.cancel(new EOFException("the server ends the watch"));
+    }
+  }
+
+  @Override
+  protected Action process() throws Throwable {
+    if (last) {
+      return Action.SUCCEEDED;
+    }
+    if (ending && betweenEvents) {
+      answer.cancel(new EOFException("the server ends the watch"));
+    }
+    Content.Chunk chunk = answer.body().read();
+    if (chunk == null) {
+      answer.body().demand(this::succeeded);
+      return Action.SCHEDULED;
+    }
+    if (Content.Chunk.isFailure(chunk)) {
+      return broken(chunk.getFailure());
+    }
+    ByteBuffer bytes = chunk.getByteBuffer();
+    if (bytes.hasRemaining()) {
+      betweenEvents = bytes.get(bytes.limit() - 1) == '\n';
+    }
+    last = chunk.isLast();
+    response.write(last, bytes, Callback.from(chunk::release, this));
+    return Action.SCHEDULED;
+  }
+
+  private Action broken(Throwable failure) throws Throwable {
+    if (ending && betweenEvents) {
+      last = true;
+      response.write(true, null, this);
+      return Action.SCHEDULED;
+    }
+    throw failure;
+  }
+
+  @Override
+  protected void onCompleteSuccess() {
+    watches.remove(this);
+    super.onCompleteSuccess();
+  }
+
+  @Override
+  protected void onCompleteFailure(Throwable cause) {
+    watches.remove(this);
+    answer.cancel(cause);
+    if (response.isCommitted()) {
+      super.onCompleteFailure(cause);
+      return;
+    }
+    LOG.debug("answer broke before its first byte: reason=\"{}\"", cause.toString());
+    response.reset();
+    StatusAnswer.send(
+        response,
+        callback,
+        Status.of(503, "the connection to the control plane broke before it answered"),
+        false);
+  }
+}

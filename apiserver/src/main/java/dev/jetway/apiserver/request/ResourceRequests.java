@@ -1,0 +1,150 @@
+package dev.jetway.apiserver.request;
+
+import dev.jetway.apiserver.admission.NamespaceLifecycle;
+import dev.jetway.apiserver.authorization.AccessReview;
+import dev.jetway.apiserver.catalog.ServedApis;
+import dev.jetway.apiserver.observation.Observations;
+import dev.jetway.backend.RemoteBackend;
+import dev.jetway.backend.ResourceRequest;
+import dev.jetway.kube.RequestInfo;
+import dev.jetway.kube.Status;
+import dev.jetway.kube.StatusException;
+import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.UserInfo;
+import dev.jetway.kube.Verb;
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers requests for resources: all gates in order, then the call, then the answer. */
+public final class ResourceRequests {
+  private final RemoteBackend backend;
+  private final Supplier<ServedApis> served;
+  private final AccessReview access;
+  private final Creation creation;
+  private final Watches watches;
+
+  /**
+   * Requests go to this backend.
+   *
+   * @param served what is served at this moment
+   */
+  public ResourceRequests(
+      RemoteBackend backend,
+      Supplier<ServedApis> served,
+      AccessReview access,
+      NamespaceLifecycle lifecycle,
+      Watches watches) {
+    this.backend = backend;
+    this.served = served;
+    this.access = access;
+    this.creation = new Creation(lifecycle, access, backend);
+    this.watches = watches;
+  }
+
+  /** Whether a path of these segments names a resource, rather than a document of discovery. */
+  public static boolean isResource(List<String> segments) {
+    return (segments.size() > 3 && segments.getFirst().equals("apis"))
+        || (segments.size() > 2 && segments.getFirst().equals("api"));
+  }
+
+  /** An authenticated request. */
+  public record Incoming(
+      Request request, HttpFields headers, UserInfo user, Observations.Followed followed) {}
+
+  /**
+   * Answers a request; blocks until the answer's head is there.
+   *
+   * @throws StatusException if it is refused, or cannot be answered
+   * @throws EOFException if the caller has gone
+   */
+  public void handle(Incoming incoming, Response response, Callback callback) throws EOFException {
+    Request request = incoming.request();
+    boolean head = request.getMethod().equals("HEAD");
+    RequestInfo info = info(request, head);
+    boolean apply = info.verb() == Verb.PATCH && BodyTypes.isApply(incoming.headers());
+    incoming.followed().record().resource(info, apply);
+    access.check(incoming.user(), info);
+    served.get().require(info);
+    incoming.followed().record().served();
+    incoming.followed().working();
+    RequestTimeout.check(info.query());
+    boolean watch = info.verb() == Verb.WATCH;
+    Representation representation = Representation.of(incoming.headers(), watch);
+    Caller caller = new Caller(request);
+    ResourceRequest onward = onward(incoming, info, head, representation);
+    creation.check(onward, apply, caller);
+    refuseWatchAtTheEnd(watch);
+    StreamedResponse answer = caller.await(() -> backend.call(onward));
+    AnswerHead.copy(answer, response, representation.yaml());
+    if (head) {
+      answer.cancel(new EOFException("only the head was asked for"));
+      response.write(true, null, callback);
+      return;
+    }
+    AnswerStream stream = new AnswerStream(answer, response, callback, watches);
+    if (watch && answer.status() == 200) {
+      watches.add(stream);
+      stream(stream, response);
+    } else {
+      stream.iterate();
+    }
+  }
+
+  private static RequestInfo info(Request request, boolean head) {
+    String query = request.getHttpURI().getQuery();
+    return RequestInfo.of(
+        head ? "GET" : request.getMethod(),
+        request.getHttpURI().getPath(),
+        query == null ? "" : query);
+  }
+
+  private static ResourceRequest onward(
+      Incoming incoming, RequestInfo info, boolean head, Representation representation) {
+    Optional<ByteBuffer> body = Optional.empty();
+    if (info.verb().writes()) {
+      if (mustHaveType(info.verb(), incoming.request())) {
+        BodyTypes.check(info.verb(), incoming.headers());
+      }
+      body = RequestBody.read(incoming.request());
+    }
+    HttpFields headers =
+        HttpFields.build(incoming.headers())
+            .put(HttpHeader.ACCEPT, representation.accept())
+            .asImmutable();
+    return new ResourceRequest(
+        head ? "GET" : incoming.request().getMethod(),
+        info,
+        headers,
+        body,
+        incoming.user(),
+        incoming.followed().record().auditId());
+  }
+
+  /** A deletion without a body may say anything of the type that it would have. */
+  private static boolean mustHaveType(Verb verb, Request request) {
+    return switch (verb) {
+      case DELETE, DELETE_COLLECTION -> request.getLength() != 0;
+      case GET, LIST, WATCH, CREATE, UPDATE, PATCH -> true;
+    };
+  }
+
+  private void refuseWatchAtTheEnd(boolean watch) {
+    if (watch && watches.isEnding()) {
+      // 429 makes informers wait and resume where they were; 503 would make them list again.
+      throw new StatusException(Status.of(429, "the server is shutting down"));
+    }
+  }
+
+  /** Sends the head at once, so that the caller knows that it watches, and then each event. */
+  private static void stream(AnswerStream stream, Response response) {
+    response.write(false, null, Callback.from(stream::iterate, stream::failed));
+  }
+}
