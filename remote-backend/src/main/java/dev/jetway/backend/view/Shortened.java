@@ -30,7 +30,8 @@ final class Shortened {
       return text;
     }
     String allowed = NOT_IN_LABEL_VALUE.matcher(text).replaceAll("-");
-    return hashed(Character.isLetterOrDigit(allowed.charAt(0)) ? allowed : "x" + allowed, text);
+    return hashed(
+        LABEL_VALUE.matcher(allowed.substring(0, 1)).matches() ? allowed : "x" + allowed, text);
   }
 
   private static String hashed(String beginning, String whole) {

@@ -1,5 +1,10 @@
 package dev.jetway.backend.view;
 
+import static dev.jetway.backend.view.Views.ALL;
+import static dev.jetway.backend.view.Views.LABELS;
+import static dev.jetway.backend.view.Views.TEAM;
+import static dev.jetway.backend.view.Views.text;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,16 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSplicerTest {
-  private static final Cluster CLUSTER = new Cluster("c1");
-  private static final ViewScope TEAM =
-      new ViewScope(CLUSTER, new PerNamespaceMapping(CLUSTER), "team");
-  private static final ViewScope ALL = new ViewScope(CLUSTER, new PerNamespaceMapping(CLUSTER), "");
-
-  private static final String OURS =
-      """
-      "connect.jetway.dev/managed":"true","connect.jetway.dev/cluster":"c1",\
-      "connect.jetway.dev/namespace":"team","connect.jetway.dev/name":"a\"\
-      """;
 
   @Test
   void anObjectKeepsEveryByteOutsideItsMetadata() {
@@ -30,7 +25,7 @@ class JsonSplicerTest {
           "metadata" : {"labels":{%s,"app":"web"}, "name":"a" , "namespace":"c1-team", "uid":"1"},
           "spec": {"n": 1.50, "n": 12345678901234567890, "e":"\\u00e9\\n", "metadata":{"namespace":"c1-team"}} }
         """
-            .formatted(OURS);
+            .formatted(LABELS);
     assertThat(splice(SpliceShape.OBJECT, TEAM, answer))
         .isEqualTo(
             """
@@ -53,7 +48,7 @@ class JsonSplicerTest {
                 SpliceShape.OBJECT,
                 TEAM,
                 "{\"metadata\":{\"annotations\":{\"connect.jetway.dev/name\":\"long\"},\"labels\":{%s},\"name\":\"a\"}}"
-                    .formatted(OURS)))
+                    .formatted(LABELS)))
         .isEqualTo("{\"metadata\":{\"name\":\"a\"}}");
   }
 
@@ -339,18 +334,12 @@ class JsonSplicerTest {
   private static String bytewise(SpliceShape shape, ViewScope scope, String answer) {
     JsonSplicer splicer = new JsonSplicer(shape, scope);
     StringBuilder text = new StringBuilder();
-    Function<ByteBuffer, String> latin1 =
-        b -> java.nio.charset.StandardCharsets.ISO_8859_1.decode(b).toString();
+    Function<ByteBuffer, String> latin1 = b -> ISO_8859_1.decode(b).toString();
     for (byte b : answer.getBytes(UTF_8)) {
       ByteBuffer direct = ByteBuffer.allocateDirect(1).put(0, b);
       text.append(latin1.apply(splicer.feed(direct, false)));
     }
     text.append(latin1.apply(splicer.feed(ByteBuffer.allocate(0), true)));
-    return new String(
-        text.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), UTF_8);
-  }
-
-  private static String text(ByteBuffer bytes) {
-    return UTF_8.decode(bytes).toString();
+    return new String(text.toString().getBytes(ISO_8859_1), UTF_8);
   }
 }
