@@ -11,7 +11,7 @@ public sealed interface ApiCredentials {
    * With a bearer token.
    *
    * @param token asked before every request, by several threads; must answer from memory most of
-   *     the time. What it throws reaches the caller of the request.
+   *     the time. Where it throws, the request is not sent.
    */
   record Bearer(Supplier<String> token) implements ApiCredentials {
     /** With a token that never changes. */

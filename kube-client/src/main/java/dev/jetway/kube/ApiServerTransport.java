@@ -69,10 +69,12 @@ final class ApiServerTransport implements AutoCloseable {
   }
 
   Request newRequest(
-      String method, String path, String query, HttpFields headers, Optional<ByteBuffer> body) {
+      String method, String path, String query, HttpFields headers, Optional<ByteBuffer> body)
+      throws RequestNotSentException {
     if (!path.startsWith("/") || path.startsWith("//")) {
       throw new IllegalArgumentException("path must begin with one slash: " + path);
     }
+    Optional<String> token = token();
     Request request =
         http.newRequest(endpoint.server())
             .method(method)
@@ -85,9 +87,7 @@ final class ApiServerTransport implements AutoCloseable {
               if (!all.contains(HttpHeader.USER_AGENT)) {
                 all.put(HttpHeader.USER_AGENT, UserAgent.VALUE);
               }
-              if (endpoint.credentials() instanceof ApiCredentials.Bearer(var token)) {
-                all.put(HttpHeader.AUTHORIZATION, "Bearer " + token.get());
-              }
+              token.ifPresent(t -> all.put(HttpHeader.AUTHORIZATION, "Bearer " + t));
             });
     body.ifPresent(bytes -> request.body(new JustBytes(bytes.asReadOnlyBuffer())));
     return request;
@@ -96,6 +96,18 @@ final class ApiServerTransport implements AutoCloseable {
   @Override
   public void close() {
     LifeCycle.stop(http);
+  }
+
+  private Optional<String> token() throws RequestNotSentException {
+    if (!(endpoint.credentials() instanceof ApiCredentials.Bearer(var supplier))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(supplier.get());
+    } catch (RuntimeException e) { // whatever a supplier throws, there was no request
+      throw new RequestNotSentException(
+          "no token for " + endpoint.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static HttpClient client(ApiServerEndpoint endpoint) {

@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -14,7 +18,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * A kubeconfig, read by kubectl's rules. What would weaken the connection or act as somebody else
- * is refused, never ignored: {@code insecure-skip-tls-verify}, passwords, {@code as}.
+ * is refused, never ignored: {@code insecure-skip-tls-verify}, passwords, {@code as}. Exec plugins
+ * are run, without a terminal, for their token.
  */
 public final class Kubeconfig {
   private final KubeconfigSection root;
@@ -108,9 +113,9 @@ public final class Kubeconfig {
       throw new InvalidKubeconfigException(
           user.what() + ": auth-provider is not supported, Kubernetes removed it in 1.26");
     }
-    if (user.has("exec")) {
-      throw new InvalidKubeconfigException(
-          user.what() + ": exec plugins are not supported, give a token or a client certificate");
+    Optional<KubeconfigSection> exec = user.section("exec");
+    if (exec.isPresent()) {
+      return new ApiCredentials.Bearer(plugin(exec.get()));
     }
     Optional<String> certificate = dataOrFile(user, "client-certificate");
     Optional<String> key = dataOrFile(user, "client-key");
@@ -128,8 +133,28 @@ public final class Kubeconfig {
       return new ApiCredentials.Bearer(token);
     }
     return user.text("token")
-        .<ApiCredentials>map(ApiCredentials.Bearer::of)
+        .<ApiCredentials>map(token -> ApiCredentials.Bearer.of(token.strip()))
         .orElseGet(ApiCredentials.Anonymous::new);
+  }
+
+  /** A program of this machine, so only a kubeconfig of this machine may name it. */
+  private ExecToken plugin(KubeconfigSection exec) {
+    if (folder.isEmpty()) {
+      throw new InvalidKubeconfigException(
+          exec.what() + ": exec plugins are not supported here, give a token or a certificate");
+    }
+    if (exec.text("interactiveMode").filter("Always"::equals).isPresent()) {
+      throw new InvalidKubeconfigException(exec.what() + ": interactiveMode Always needs a person");
+    }
+    String command = required(exec, "command");
+    List<String> line = new ArrayList<>();
+    line.add(command.contains("/") ? folder.get().resolve(command).toString() : command);
+    line.addAll(exec.texts("args"));
+    Map<String, String> environment = new HashMap<>();
+    for (KubeconfigSection variable : exec.list("env")) {
+      environment.put(required(variable, "name"), variable.text("value").orElse(""));
+    }
+    return new ExecToken(line, environment, required(exec, "apiVersion"), Clock.systemUTC());
   }
 
   /** {@code <key>-data} in base64, or the contents of the file {@code <key>}. */
@@ -137,7 +162,7 @@ public final class Kubeconfig {
     Optional<String> data = section.text(key + "-data");
     if (data.isPresent()) {
       try {
-        byte[] decoded = Base64.getMimeDecoder().decode(data.get());
+        byte[] decoded = Base64.getDecoder().decode(data.get().replaceAll("\\s", ""));
         return Optional.of(new String(decoded, StandardCharsets.UTF_8));
       } catch (IllegalArgumentException _) {
         throw new InvalidKubeconfigException(section.what() + ": " + key + "-data is not base64");

@@ -54,6 +54,18 @@ record KubeconfigSection(String what, Map<?, ?> values) {
     throw new InvalidKubeconfigException(what + ": " + key + " is not a list");
   }
 
+  /** The texts of a list, none if it is absent. */
+  List<String> texts(String key) {
+    Object value = values.get(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(String::valueOf).toList();
+    }
+    throw new InvalidKubeconfigException(what + ": " + key + " is not a list");
+  }
+
   /** What the entry {@code name} of a list of named entries holds under {@code key}. */
   KubeconfigSection named(String list, String key, String name) {
     return list(list).stream()

@@ -9,12 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The objects of a mirror and the version that they are at. Written by the mirror's thread alone,
  * read by any; the listener is told after a change is in.
  */
 final class MirrorContents {
+  private static final Logger LOG = LoggerFactory.getLogger(MirrorContents.class);
+
   private final Map<String, ObjectNode> objects = new ConcurrentHashMap<>();
   private final UnaryOperator<ObjectNode> keep;
   private final Consumer<Change> listener;
@@ -49,7 +53,7 @@ final class MirrorContents {
     gone.forEach(this::remove);
     listed.values().forEach(this::put);
     resourceVersion = listedVersion;
-    listener.accept(new Change.Synced(listedVersion));
+    tell(new Change.Synced(listedVersion));
   }
 
   /** An object as it is now. */
@@ -64,13 +68,13 @@ final class MirrorContents {
       return;
     }
     objects.put(key, object);
-    listener.accept(before == null ? new Change.Added(object) : new Change.Modified(object));
+    tell(before == null ? new Change.Added(object) : new Change.Modified(object));
   }
 
   /** An object that is gone, in its last state. */
   void delete(ObjectNode last) {
     if (objects.remove(key(last)) != null) {
-      listener.accept(new Change.Deleted(last));
+      tell(new Change.Deleted(last));
     }
   }
 
@@ -89,7 +93,16 @@ final class MirrorContents {
   private void remove(String key) {
     ObjectNode last = objects.remove(key);
     if (last != null) {
-      listener.accept(new Change.Deleted(last));
+      tell(new Change.Deleted(last));
+    }
+  }
+
+  /** A listener that fails has missed a change; the others it gets all the same. */
+  private void tell(Change change) {
+    try {
+      listener.accept(change);
+    } catch (RuntimeException e) {
+      LOG.error("listener of a mirror failed", e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The query of a request: decoded parameters in their order, repeats kept, so that what is not
@@ -21,6 +22,7 @@ public record QueryString(List<Parameter> parameters) {
   public static final int MAX_LENGTH = 64 * 1024;
 
   private static final int MAX_PARAMETERS = 256;
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /**
    * One decoded parameter.
@@ -38,8 +40,8 @@ public record QueryString(List<Parameter> parameters) {
   /**
    * Parses a raw query without its question mark; an empty text gives {@link #EMPTY}.
    *
-   * @throws StatusException 400 if it is too long, has too many parameters or a broken escape; 414
-   *     is not used by Kubernetes
+   * @throws StatusException 400 if it is too long, has too many parameters, a broken escape, a
+   *     semicolon or bytes that are not UTF-8
    */
   public static QueryString parse(String rawQuery) {
     if (rawQuery.isEmpty()) {
@@ -130,11 +132,17 @@ public record QueryString(List<Parameter> parameters) {
   }
 
   private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) {
+    if (text.indexOf(';') >= 0) {
+      throw refused("has a ';'"); // Go drops such a parameter, others split it in two
+    }
+    if (BROKEN_ESCAPE.matcher(text).find()) {
       throw refused("has a broken percent escape");
     }
+    String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+    if (decoded.indexOf('\ufffd') >= 0) {
+      throw refused("is not UTF-8"); // it would not go on as it came
+    }
+    return decoded;
   }
 
   private static StatusException refused(String why) {

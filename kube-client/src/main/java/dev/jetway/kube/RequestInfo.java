@@ -1,20 +1,20 @@
 package dev.jetway.kube;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a request for a resource asks: verb, path and query, derived as {@code
  * k8s.io/apiserver/pkg/endpoints/request/requestinfo.go} does.
  *
+ * <p>The legacy form {@code /watch/...} is brought into today's: its prefix leaves the path, {@code
+ * watch=true} enters the query, and the name of a single object becomes a field selector.
+ *
  * @param verb what it does
- * @param path the tokens of its path, the legacy {@code /watch/} prefix taken out
+ * @param path the tokens of its path
  * @param query its decoded query
  */
 public record RequestInfo(Verb verb, ResourcePath path, QueryString query) {
-  private static final Pattern NAME_SELECTOR =
-      Pattern.compile("(?:^|,)metadata\\.name==?([^,=!]+)(?:,|$)");
+  private static final String FIELD_SELECTOR = "fieldSelector";
 
   /**
    * Derives the request's meaning.
@@ -22,36 +22,47 @@ public record RequestInfo(Verb verb, ResourcePath path, QueryString query) {
    * @param method the HTTP method
    * @param rawPath the raw path
    * @param rawQuery the raw query without question mark, empty if there is none
-   * @throws StatusException 400, 404 or 405 as {@link ResourcePath#parse} and the method demand
+   * @throws StatusException 400, 404 or 405 as {@link ResourcePath#parse}, {@link
+   *     QueryString#parse} and the method demand
    */
   public static RequestInfo of(String method, String rawPath, String rawQuery) {
     ResourcePath path = ResourcePath.parse(rawPath);
     QueryString query = QueryString.parse(rawQuery);
-    boolean legacyWatch = isLegacyWatch(rawPath);
+    if (isLegacyWatch(rawPath)) {
+      return legacyWatch(method, path, query);
+    }
     Verb verb =
         switch (method) {
-          case "GET", "HEAD" -> readVerb(path, query, legacyWatch, method);
+          case "GET", "HEAD" -> readVerb(path, query);
           case "POST" -> Verb.CREATE;
           case "PUT" -> Verb.UPDATE;
           case "PATCH" -> Verb.PATCH;
           case "DELETE" -> path.isObject() ? Verb.DELETE : Verb.DELETE_COLLECTION;
-          default ->
-              throw new StatusException(
-                  Status.of(
-                      405, "the server does not allow this method on the requested resource"));
+          default -> throw methodNotAllowed();
         };
     return new RequestInfo(verb, path, query);
   }
 
   /**
-   * The object's name for authorization: that of the path, or the one that a field selector pins.
+   * The object's name for authorization: that of the path, or for a list or watch the one that a
+   * field selector pins; empty if there is none.
    */
   public String authorizedName() {
-    if (path.isObject() || verb == Verb.CREATE) {
+    if (path.isObject() || (verb != Verb.LIST && verb != Verb.WATCH)) {
       return path.name();
     }
-    Matcher matcher = NAME_SELECTOR.matcher(query.first("fieldSelector").orElse(""));
-    return matcher.find() ? matcher.group(1) : "";
+    return FieldSelector.exactMatch(query.first(FIELD_SELECTOR).orElse(""), "metadata.name")
+        .filter(RequestInfo::isPathSegment)
+        .orElse("");
+  }
+
+  /**
+   * The namespace for authorization: that of the path, which for a namespace itself is its own
+   * name; empty if there is none.
+   */
+  public String authorizedNamespace() {
+    boolean itself = path.namespace().isEmpty() && path.resource().equals("namespaces");
+    return itself ? path.name() : path.namespace();
   }
 
   /** Whether nothing is to be persisted. */
@@ -59,21 +70,49 @@ public record RequestInfo(Verb verb, ResourcePath path, QueryString query) {
     return query.first("dryRun").isPresent();
   }
 
-  private static Verb readVerb(
-      ResourcePath path, QueryString query, boolean legacyWatch, String method) {
-    if (legacyWatch) {
-      return Verb.WATCH;
-    }
-    if (path.isObject() || method.equals("HEAD")) {
+  private static Verb readVerb(ResourcePath path, QueryString query) {
+    if (path.isObject()) {
       return Verb.GET;
     }
     return query.isTrue("watch") ? Verb.WATCH : Verb.LIST;
   }
 
-  /** {@code /apis/<g>/<v>/watch/...} or {@code /api/<v>/watch/...}, with something after it. */
+  private static RequestInfo legacyWatch(String method, ResourcePath path, QueryString query) {
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw methodNotAllowed();
+    }
+    QueryString watch = query.with("watch", "true");
+    if (!path.isObject()) {
+      return new RequestInfo(Verb.WATCH, path, watch);
+    }
+    if (!isPathSegment(path.name()) || !path.subresource().isEmpty()) {
+      throw new StatusException(
+          Status.of(404, "the server could not find the requested resource: " + path.toPath()));
+    }
+    ResourcePath collection =
+        new ResourcePath(path.group(), path.version(), path.namespace(), path.resource(), "", "");
+    return new RequestInfo(
+        Verb.WATCH, collection, watch.with(FIELD_SELECTOR, nameSelector(path.name())));
+  }
+
+  private static String nameSelector(String name) {
+    return "metadata.name=" + name.replace(",", "\\,").replace("=", "\\=");
+  }
+
   private static boolean isLegacyWatch(String rawPath) {
     List<String> segments = ResourcePath.segments(rawPath);
     int at = segments.getFirst().equals("apis") ? 3 : 2;
-    return segments.size() > at + 1 && segments.get(at).equals("watch");
+    return segments.get(at).equals("watch");
+  }
+
+  private static boolean isPathSegment(String name) {
+    return !name.equals(".")
+        && !name.equals("..")
+        && name.chars().noneMatch(c -> c == '/' || c == '%');
+  }
+
+  private static StatusException methodNotAllowed() {
+    return new StatusException(
+        Status.of(405, "the server does not allow this method on the requested resource"));
   }
 }

@@ -142,29 +142,42 @@ public final class ResourceMirror implements AutoCloseable {
 
   private void run() {
     boolean mustList = true;
+    boolean expiredBefore = false;
     while (!closed.get()) {
-      MirrorOutcome outcome = mustList ? list() : watch.follow(contents);
+      MirrorOutcome outcome = attempt(mustList);
       switch (outcome) {
         case MirrorOutcome.Healthy _ -> {
+          if (!mustList) { // a LIST alone does not prove that things go well
+            backoff.reset();
+            expiredBefore = false;
+          }
           mustList = false;
-          backoff.reset();
         }
         case MirrorOutcome.Expired expired -> {
           LOG.debug("mirror must list again: what={} reason={}", what, expired.reason());
+          pause(expired.pause() || expiredBefore ? expired.reason() : "");
           mustList = true;
-          pause(expired.pause() ? expired.reason() : "");
+          expiredBefore = true;
         }
         case MirrorOutcome.Trouble trouble -> pause(trouble.reason());
       }
     }
   }
 
-  private MirrorOutcome list() {
-    MirrorOutcome outcome = lister.list(contents);
-    if (outcome instanceof MirrorOutcome.Healthy) {
-      synced.countDown();
+  private MirrorOutcome attempt(boolean mustList) {
+    try {
+      if (!mustList) {
+        return watch.follow(contents);
+      }
+      MirrorOutcome outcome = lister.list(contents);
+      if (outcome instanceof MirrorOutcome.Healthy) {
+        synced.countDown();
+      }
+      return outcome;
+    } catch (RuntimeException e) { // the edge of the thread: a mirror must not end unseen
+      LOG.error("mirror failed: what={}", what, e);
+      return new MirrorOutcome.Expired(e.toString(), true);
     }
-    return outcome;
   }
 
   /** Waits before the next attempt; no reason, no wait. */

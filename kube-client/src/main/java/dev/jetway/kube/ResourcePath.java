@@ -2,6 +2,7 @@ package dev.jetway.kube;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The path of a request for a resource, parsed raw into validated tokens.
@@ -30,6 +31,9 @@ public record ResourcePath(
   /** Longest raw path that is looked at. */
   public static final int MAX_LENGTH = 4096;
 
+  /** What follows a namespace's name and is no resource in it, whatever the group. */
+  private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
+
   /**
    * Parses a raw, still encoded path such as {@code
    * /apis/example.org/v1/namespaces/a/things/x/status}.
@@ -51,16 +55,18 @@ public record ResourcePath(
       throw notAResource(rawPath);
     }
     String version = segments.get(next++);
-    if (segments.size() > next + 1 && segments.get(next).equals("watch")) {
+    if (segments.get(next).equals("proxy")) {
+      throw notAResource(rawPath); // a verb that Kubernetes still reserves
+    }
+    if (segments.get(next).equals("watch")) {
       next++; // the legacy /watch/ prefix; what it means for the verb is RequestInfo's to know
     }
     List<String> rest = segments.subList(next, segments.size());
-    boolean inNamespace =
-        rest.size() >= 3
-            && rest.getFirst().equals("namespaces")
-            && !isNamespaceSubresource(group, rest);
-    String namespace = inNamespace ? rest.get(1) : "";
-    if (inNamespace) {
+    String namespace = "";
+    if (rest.size() >= 3
+        && rest.getFirst().equals("namespaces")
+        && !NAMESPACE_SUBRESOURCES.contains(rest.get(2))) {
+      namespace = rest.get(1);
       rest = rest.subList(2, rest.size());
     }
     if (rest.isEmpty() || rest.size() > 3) {
@@ -130,12 +136,6 @@ public record ResourcePath(
   /** Whether one object is named, rather than a collection. */
   public boolean isObject() {
     return !name.isEmpty();
-  }
-
-  private static boolean isNamespaceSubresource(String group, List<String> rest) {
-    return group.isEmpty()
-        && rest.size() == 3
-        && (rest.get(2).equals("status") || rest.get(2).equals("finalize"));
   }
 
   private static String token(String segment) {

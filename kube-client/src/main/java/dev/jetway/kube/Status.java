@@ -95,7 +95,7 @@ public final class Status {
         node.path("reason").asText(),
         node.path("message").asText(),
         node.path("details") instanceof ObjectNode details
-            ? Optional.of(details)
+            ? Optional.of(details.deepCopy())
             : Optional.empty());
   }
 
