@@ -1,0 +1,126 @@
+package dev.jetway.manifests;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.certs.CertificateStore;
+import dev.jetway.certs.CertificateStoreException;
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.ApiUnreachableException;
+import dev.jetway.kube.StatusException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A certificate that replicas share, in a Secret of type {@code kubernetes.io/tls}. Its
+ * resourceVersion is what makes one of several writers win.
+ *
+ * <p>Needs get and update of that Secret, and create of Secrets in its namespace unless it was made
+ * beforehand.
+ */
+public final class SecretCertificateStore implements CertificateStore {
+  private final ApiServerClient client;
+  private final String namespace;
+  private final String name;
+
+  /** A store in this Secret. */
+  public SecretCertificateStore(ApiServerClient client, String namespace, String name) {
+    this.client = client;
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  @Override
+  public Optional<Stored> load() {
+    try {
+      return Optional.of(stored(client.get(path() + "/" + name)));
+    } catch (StatusException e) {
+      if (e.status().code() == 404) {
+        return Optional.empty();
+      }
+      throw failed("read", e);
+    } catch (ApiUnreachableException e) {
+      throw failed("read", e);
+    }
+  }
+
+  @Override
+  public boolean create(Map<String, String> data) {
+    ObjectNode secret = new ObjectMapper().createObjectNode();
+    secret.put("apiVersion", "v1").put("kind", "Secret").put("type", "kubernetes.io/tls");
+    secret
+        .putObject("metadata")
+        .put("name", name)
+        .put("namespace", namespace)
+        .putObject("labels")
+        .put("app.kubernetes.io/part-of", "jetway");
+    put(secret, data);
+    return isWritten(() -> client.create(path(), secret));
+  }
+
+  @Override
+  public boolean replace(Stored expected, Map<String, String> data) {
+    try {
+      // What else is on the Secret stays: its type, others' labels.
+      ObjectNode secret = client.get(path() + "/" + name);
+      if (!stored(secret).version().equals(expected.version())) {
+        return false;
+      }
+      put(secret, data);
+      return isWritten(() -> client.replace(path() + "/" + name, secret));
+    } catch (StatusException e) {
+      if (e.status().code() == 404) {
+        return false;
+      }
+      throw failed("read", e);
+    } catch (ApiUnreachableException e) {
+      throw failed("read", e);
+    }
+  }
+
+  /** False if somebody else was faster. */
+  private boolean isWritten(Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (StatusException e) {
+      if (e.status().code() == 409 || e.status().code() == 404) {
+        return false;
+      }
+      throw failed("write", e);
+    } catch (ApiUnreachableException e) {
+      throw failed("write", e);
+    }
+  }
+
+  private static void put(ObjectNode secret, Map<String, String> data) {
+    ObjectNode encoded = secret.putObject("data");
+    data.forEach((key, value) ->
+        encoded.put(
+            key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.US_ASCII))));
+  }
+
+  private Stored stored(ObjectNode secret) {
+    Map<String, String> data = new HashMap<>();
+    try {
+      for (var entry : secret.path("data").properties()) {
+        byte[] value = Base64.getDecoder().decode(entry.getValue().asText());
+        data.put(entry.getKey(), new String(value, StandardCharsets.US_ASCII));
+      }
+    } catch (IllegalArgumentException e) {
+      throw failed("decode", e);
+    }
+    return new Stored(secret.at("/metadata/resourceVersion").asText(), data);
+  }
+
+  private CertificateStoreException failed(String verb, RuntimeException e) {
+    return new CertificateStoreException(
+        "could not %s Secret %s/%s: %s".formatted(verb, namespace, name, e.getMessage()), e);
+  }
+
+  private String path() {
+    return "/api/v1/namespaces/" + namespace + "/secrets";
+  }
+}
