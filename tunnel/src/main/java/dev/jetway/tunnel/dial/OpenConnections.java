@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.dial;
 
 import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.LinkStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -5,6 +5,7 @@ import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.LinkStates;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

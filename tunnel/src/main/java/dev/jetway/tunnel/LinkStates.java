@@ -1,8 +1,6 @@
-package dev.jetway.tunnel.dial;
+package dev.jetway.tunnel;
 
 import dev.jetway.tunnel.ControlPlaneLink.Subscription;
-import dev.jetway.tunnel.LinkSession;
-import dev.jetway.tunnel.LinkState;
 import java.time.Clock;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe; the lock orders changes and is never held while a listener runs.
  */
-final class LinkStates implements AutoCloseable {
+public final class LinkStates implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkStates.class);
 
   private final String name;
@@ -27,7 +25,8 @@ final class LinkStates implements AutoCloseable {
   private final ExecutorService notifier;
   private volatile LinkState state;
 
-  LinkStates(String name, Clock clock, String firstReason) {
+  /** The states of the link {@code name}, down for a reason at first. */
+  public LinkStates(String name, Clock clock, String firstReason) {
     this.name = name;
     this.clock = clock;
     this.state = new LinkState.Down(clock.instant(), firstReason);
@@ -35,11 +34,13 @@ final class LinkStates implements AutoCloseable {
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("link-state-" + name).factory());
   }
 
-  LinkState state() {
+  /** The state now. */
+  public LinkState state() {
     return state;
   }
 
-  synchronized Subscription onChange(Consumer<LinkState> consumer) {
+  /** Hears of every change, first of the present state. */
+  public synchronized Subscription onChange(Consumer<LinkState> consumer) {
     Listener listener = new Listener(consumer);
     listeners.add(listener);
     LinkState present = state;
@@ -48,7 +49,7 @@ final class LinkStates implements AutoCloseable {
   }
 
   /** Requests go through, to a far end that said this. */
-  synchronized void up(LinkSession session) {
+  public synchronized void up(LinkSession session) {
     if (state instanceof LinkState.Up up) {
       if (!up.session().equals(session)) {
         change(new LinkState.Up(up.since(), session));
@@ -65,7 +66,7 @@ final class LinkStates implements AutoCloseable {
   }
 
   /** Requests do not go through; when they did not before, only the reason is new. */
-  synchronized void down(String reason) {
+  public synchronized void down(String reason) {
     if (state instanceof LinkState.Down down) {
       if (!down.reason().equals(reason)) {
         LOG.info("link still down connection={} reason=\"{}\"", name, reason);
@@ -90,6 +91,7 @@ final class LinkStates implements AutoCloseable {
     }
   }
 
+  /** Ends the notifications. */
   @Override
   public void close() {
     notifier.shutdown();
