@@ -24,18 +24,16 @@ final class OfferReader {
   private final OfferSource source;
   private final ObjectMapper json;
   private final OpenApiV3Filter v3Filter;
-  private final OpenApiV2Filter v2Filter;
+  private final OpenApiV2Reader v2;
 
   /** The hash under which each document was published when it was last read. */
   private final Map<GroupVersion, String> readHashes = new HashMap<>();
-
-  private String readV2Etag = "";
 
   OfferReader(OfferSource source, ObjectMapper json) {
     this.source = source;
     this.json = json;
     this.v3Filter = new OpenApiV3Filter(json);
-    this.v2Filter = new OpenApiV2Filter(json);
+    this.v2 = new OpenApiV2Reader(source, json);
   }
 
   /**
@@ -50,6 +48,7 @@ final class OfferReader {
     for (GroupVersion version : target.versions().keySet()) {
       discovery(version, target, known).ifPresent(list -> resources.put(version, list));
     }
+    v2.begin(target);
     Map<String, String> hashes = awaitHashes(target, known);
     Map<GroupVersion, OfferedVersion> versions = new HashMap<>();
     for (Map.Entry<GroupVersion, ObjectNode> entry : resources.entrySet()) {
@@ -59,7 +58,7 @@ final class OfferReader {
       versions.put(version, new OfferedVersion(entry.getValue(), discovery, schemas));
     }
     readHashes.keySet().retainAll(versions.keySet());
-    return new OfferSnapshot(target, versions, openApiV2(target, known));
+    return new OfferSnapshot(target, versions, v2.read(target, known.openApiV2()));
   }
 
   private boolean isUnchanged(GroupVersion version, OfferedResources target, OfferSnapshot known) {
@@ -126,18 +125,5 @@ final class OfferReader {
     Document filtered = v3Filter.filter(published.get().bytes(), target);
     readHashes.put(version, hash);
     return filtered;
-  }
-
-  private Document openApiV2(OfferedResources target, OfferSnapshot known) throws IOException {
-    boolean sameNames =
-        known != OfferSnapshot.UNKNOWN
-            && target.versions().keySet().equals(known.offered().versions().keySet())
-            && target.byGroup().equals(known.offered().byGroup());
-    Optional<OfferSource.Published> published = source.openApiV2(sameNames ? readV2Etag : "");
-    if (published.isEmpty()) {
-      return sameNames ? known.openApiV2() : OfferSnapshot.UNKNOWN.openApiV2();
-    }
-    readV2Etag = published.get().etag();
-    return v2Filter.filter(published.get().bytes(), target);
   }
 }

@@ -51,6 +51,12 @@ record OfferedResources(SortedMap<GroupVersion, SortedMap<String, String>> versi
     return resources == null ? Set.of() : resources.keySet();
   }
 
+  /** Whether both offer the same, though definitions may differ. */
+  boolean hasNamesOf(OfferedResources other) {
+    return versions.keySet().equals(other.versions.keySet())
+        && versions.keySet().stream().allMatch(key -> names(key).equals(other.names(key)));
+  }
+
   /** Every group with its plural resources, as an RBAC rule needs them. */
   SortedMap<String, SortedSet<String>> byGroup() {
     SortedMap<String, SortedSet<String>> groups = new TreeMap<>();

@@ -8,6 +8,7 @@ import dev.jetway.kube.ApiUnreachableException;
 import dev.jetway.kube.QueryString;
 import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.ResourcePath;
+import dev.jetway.kube.ResponseBody;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
@@ -33,6 +35,8 @@ import org.eclipse.jetty.http.HttpHeader;
  */
 public final class ScopedControlPlane implements AutoCloseable {
   private static final String APPLY = "application/apply-patch";
+  private static final String IDENTITY_PATH = "/api/v1/namespaces/kube-system";
+  private static final int MAX_IDENTITY = 1 << 20;
 
   private final ApiServerClient api;
   private final Forwarder forwarder;
@@ -95,11 +99,17 @@ public final class ScopedControlPlane implements AutoCloseable {
   /**
    * The identity of the control plane: the UID of its {@code kube-system} namespace.
    *
-   * @throws StatusException if it does not say
-   * @throws ApiUnreachableException if it cannot be reached
+   * @param timeout how long the answer may take
+   * @throws IOException if it does not say
    */
-  public String identity() {
-    return api.get("/api/v1/namespaces/kube-system").at("/metadata/uid").asText();
+  public String identity(Duration timeout) throws IOException {
+    HttpFields accept = HttpFields.build().put(HttpHeader.ACCEPT, "application/json");
+    StreamedResponse answer = api.send("GET", IDENTITY_PATH, "", accept, Optional.empty(), timeout);
+    byte[] body = ResponseBody.readAll(answer, MAX_IDENTITY, timeout);
+    if (answer.status() != 200) {
+      throw new IOException(Status.ofAnswer(answer.status(), body).toString());
+    }
+    return json.readTree(body).at("/metadata/uid").asText();
   }
 
   /**

@@ -1,0 +1,92 @@
+package dev.jetway.tunnel.direct;
+
+import dev.jetway.kube.Backoff;
+import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.LinkStates;
+import dev.jetway.tunnel.scope.ScopedControlPlane;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Finds out whether a control plane answers, every five seconds and whenever a request failed, and
+ * whether it is still the one that was seen first. One virtual thread.
+ */
+final class DirectHeartbeat implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final String VERSION = "direct";
+
+  private final String cluster;
+  private final ScopedControlPlane controlPlane;
+  private final LinkStates states;
+  private final Semaphore suspicion = new Semaphore(0);
+  private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+  private final Thread thread;
+  private String pinned = ""; // the thread's own
+
+  DirectHeartbeat(String name, String cluster, ScopedControlPlane controlPlane, LinkStates states) {
+    this.cluster = cluster;
+    this.controlPlane = controlPlane;
+    this.states = states;
+    this.thread = Thread.ofVirtual().name("link-" + name + "-heartbeat").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** A request failed: look now. */
+  void suspect() {
+    suspicion.release();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      boolean same = true;
+      while (same) {
+        Duration pause = INTERVAL;
+        try {
+          same = beat();
+        } catch (IOException e) {
+          states.down(String.valueOf(e.getMessage()));
+          pause = backoff.next();
+        }
+        if (suspicion.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+          suspicion.drainPermits();
+        }
+      }
+    } catch (InterruptedException _) {
+      // Only close() interrupts.
+    }
+  }
+
+  /** False if the control plane is another one: then nothing is sent any more. */
+  private boolean beat() throws IOException, InterruptedException {
+    String identity = controlPlane.identity(PATIENCE);
+    if (pinned.isEmpty()) {
+      pinned = identity;
+    }
+    if (!pinned.equals(identity)) {
+      states.down(
+          "ClusterIdentityChanged: the kubeconfig leads to control plane "
+              + identity
+              + " now, before it led to "
+              + pinned);
+      return false;
+    }
+    if (!controlPlane.awaitReady(PATIENCE)) {
+      throw new IOException("what the control plane offers cannot be seen yet");
+    }
+    backoff.reset();
+    states.up(new LinkSession(cluster, identity, VERSION));
+    return true;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.jetway.tunnel.direct;
+
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.HeadTimeoutException;
+import dev.jetway.kube.RequestNotSentException;
+import dev.jetway.kube.StreamedResponse;
+import dev.jetway.tunnel.ControlPlaneLink;
+import dev.jetway.tunnel.LinkException;
+import dev.jetway.tunnel.LinkRequest;
+import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.LinkStates;
+import dev.jetway.tunnel.Sha256;
+import dev.jetway.tunnel.offer.OfferRule;
+import dev.jetway.tunnel.scope.ScopedControlPlane;
+import dev.jetway.tunnel.scope.TenantRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The way to a control plane through its API server itself.
+ *
+ * <p>The kubeconfig's user must be allowed what the gateway's ServiceAccount is, impersonation
+ * included. Thread-safe. {@link #send} blocks until the head of the answer has come and is meant
+ * for virtual threads.
+ */
+public final class DirectLink implements ControlPlaneLink {
+  /** Marks the role bindings that a link keeps; gateways and other links leave them alone. */
+  private static final String KEEPER = "direct.";
+
+  private static final int KEEPER_DIGITS = 16;
+
+  private final String name;
+  private final String cluster;
+  private final ScopedControlPlane controlPlane;
+  private final LinkStates states;
+  private final DirectHeartbeat heartbeat;
+
+  private DirectLink(
+      String name, String cluster, ApiServerClient api, OfferRule rule, Clock clock) {
+    this.name = name;
+    this.cluster = cluster;
+    this.controlPlane =
+        new ScopedControlPlane(
+            api,
+            rule,
+            KEEPER + Sha256.hex(cluster).substring(0, KEEPER_DIGITS),
+            () -> Set.of(cluster),
+            clock);
+    this.states =
+        new LinkStates(name, clock, "connecting to " + api.endpoint().server().getAuthority());
+    this.heartbeat = new DirectHeartbeat(name, cluster, controlPlane, states);
+  }
+
+  /**
+   * Opens a link: it starts to connect and returns at once, {@link LinkState.Down} until the
+   * control plane has been seen.
+   *
+   * @param cluster the name under which the control plane is to know this consumer cluster, a DNS
+   *     label
+   * @param api the control plane; stays the caller's to close
+   * @param rule what it offers
+   */
+  public static DirectLink open(
+      String name, String cluster, ApiServerClient api, OfferRule rule, Clock clock) {
+    DirectLink link = new DirectLink(name, cluster, api, rule, clock);
+    link.controlPlane.start();
+    link.heartbeat.start();
+    return link;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public LinkState state() {
+    return states.state();
+  }
+
+  @Override
+  public Subscription onChange(Consumer<LinkState> listener) {
+    return states.onChange(listener);
+  }
+
+  @Override
+  public StreamedResponse send(LinkRequest request) throws LinkException {
+    if (states.state() instanceof LinkState.Down(var since, var reason)) {
+      throw new LinkException.Down(name, since, reason);
+    }
+    try {
+      return controlPlane.send(
+          new TenantRequest(
+              cluster,
+              request.method(),
+              request.path(),
+              request.query(),
+              request.headers(),
+              request.body(),
+              request.user(),
+              request.auditId(),
+              request.headTimeout()));
+    } catch (HeadTimeoutException e) {
+      heartbeat.suspect();
+      throw new LinkException.TimedOut(String.valueOf(e.getMessage()));
+    } catch (RequestNotSentException e) {
+      heartbeat.suspect();
+      throw new LinkException.Down(name, states.state().since(), String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      heartbeat.suspect();
+      throw new LinkException.Broken(
+          "connection \"" + name + "\" to the control plane broke: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    heartbeat.close();
+    controlPlane.close();
+    states.down("the link is closed");
+    states.close();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.jetway.tunnel.gateway;
+
+import dev.jetway.kube.HeadTimeoutException;
+import dev.jetway.kube.QueryString;
+import dev.jetway.kube.ResourcePath;
+import dev.jetway.kube.Status;
+import dev.jetway.kube.StatusException;
+import dev.jetway.kube.StreamedResponse;
+import dev.jetway.tunnel.TunnelHeaders;
+import dev.jetway.tunnel.scope.ScopedControlPlane;
+import dev.jetway.tunnel.scope.TenantRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What becomes of a request: who is it, is there room, what does the control plane say. Runs on a
+ * virtual thread until the head of the answer is there.
+ */
+final class GatewayHandler extends Handler.Abstract {
+  private final GatewayDoor door;
+  private final LiveStreams streams;
+  private final ScopedControlPlane controlPlane;
+  private final SessionAnswer session;
+  private final GatewayLimits limits;
+  private final GatewayMetrics metrics;
+
+  GatewayHandler(
+      GatewayDoor door,
+      LiveStreams streams,
+      ScopedControlPlane controlPlane,
+      SessionAnswer session,
+      GatewayLimits limits,
+      GatewayMetrics metrics) {
+    this.door = door;
+    this.streams = streams;
+    this.controlPlane = controlPlane;
+    this.session = session;
+    this.limits = limits;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    GatewayDoor.Guest guest;
+    try {
+      guest = door.admit(request);
+      if (session.isFor(request)) {
+        session.write(request, response, guest.cluster(), callback);
+        return true;
+      }
+    } catch (StatusException e) {
+      metrics.refusedHandshake(e.status().code());
+      StatusWriter.write(response, e.status(), callback);
+      return true;
+    }
+    String verb = verb(request);
+    try {
+      answer(guest, verb, request, response, callback);
+    } catch (StatusException e) {
+      metrics.answered(guest.cluster(), verb, e.status().code());
+      StatusWriter.write(response, e.status(), callback);
+    }
+    return true;
+  }
+
+  private void answer(
+      GatewayDoor.Guest guest, String verb, Request request, Response response, Callback callback) {
+    boolean watch = verb.equals("watch");
+    LiveStream stream = streams.open(guest.caller(), guest.cluster(), namespace(request), watch);
+    request.addFailureListener(cause -> stream.end(cause, false));
+    try {
+      long began = System.nanoTime();
+      StreamedResponse answer = exchange(stream, request);
+      metrics.head(verb, Duration.ofNanos(System.nanoTime() - began));
+      metrics.answered(guest.cluster(), verb, answer.status());
+      EndableBody body = new EndableBody(answer, watch);
+      stream.answering(body);
+      response.setStatus(answer.status());
+      for (HttpField header : answer.headers()) {
+        response.getHeaders().add(header);
+      }
+      Callback closing =
+          Callback.from(
+              stream::close,
+              Callback.from(
+                  callback::succeeded,
+                  cause -> {
+                    answer.cancel(cause);
+                    callback.failed(cause);
+                  }));
+      pump(body, watch, response, closing);
+    } catch (StatusException e) {
+      stream.close();
+      throw e;
+    } catch (IOException e) {
+      stream.close();
+      throw new StatusException(noAnswer(e), e);
+    }
+  }
+
+  /** The head of a watch goes out at once: nothing may come for a long time. */
+  private static void pump(EndableBody body, boolean watch, Response response, Callback callback) {
+    if (!watch) {
+      Content.copy(body, response, callback);
+      return;
+    }
+    response.write(
+        false,
+        ByteBuffer.allocate(0),
+        Callback.from(() -> Content.copy(body, response, callback), callback::failed));
+  }
+
+  private StreamedResponse exchange(LiveStream stream, Request request) throws IOException {
+    AtomicLong held = new AtomicLong();
+    String cluster = stream.cluster();
+    try {
+      return stream.await(() ->
+          controlPlane.send(
+              new TenantRequest(
+                  cluster,
+                  request.getMethod(),
+                  Optional.ofNullable(request.getHttpURI().getPath()).orElse(""),
+                  Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""),
+                  request.getHeaders(),
+                  body(request, cluster, held),
+                  TunnelHeaders.user(request.getHeaders()),
+                  Optional.ofNullable(request.getHeaders().get(TunnelHeaders.AUDIT_ID)).orElse(""),
+                  limits.headTimeout())));
+    } finally {
+      streams.releaseBody(cluster, held.get());
+    }
+  }
+
+  private Optional<ByteBuffer> body(Request request, String cluster, AtomicLong held)
+      throws IOException {
+    return request.getMethod().equals("GET")
+        ? Optional.empty()
+        : RequestBody.read(
+            request,
+            limits.bodyBytes(),
+            bytes -> {
+              streams.holdBody(cluster, bytes);
+              held.addAndGet(bytes);
+            });
+  }
+
+  private static Status noAnswer(IOException e) {
+    return e instanceof HeadTimeoutException
+        ? Status.of(504, "the control plane did not answer in time: " + e.getMessage())
+        : Status.of(503, "the control plane gave no answer: " + e.getMessage());
+  }
+
+  private static String verb(Request request) {
+    String method = request.getMethod().toLowerCase(Locale.ROOT);
+    if (!method.equals("get")) {
+      return List.of("post", "put", "patch", "delete").contains(method) ? method : "other";
+    }
+    String query = Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+    String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
+    boolean watch =
+        path.equals(SessionAnswer.OFFERS)
+            || path.contains("/watch/")
+            || (query.contains("watch=") && QueryString.parse(query).isTrue("watch"));
+    return watch ? "watch" : "get";
+  }
+
+  /** The namespace that the path names; the path is judged by the scope, not here. */
+  private static String namespace(Request request) {
+    String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
+    if (!path.contains("/namespaces/")) {
+      return "";
+    }
+    return ResourcePath.parse(path).namespace();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.jetway.tunnel.gateway;
+
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.tunnel.Offers;
+import dev.jetway.tunnel.scope.ScopedControlPlane;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway: the accepting side of the tunnel, beside one control plane.
+ *
+ * <pre>
+ * CREATED ── start ──► STARTING ── control plane seen ──► SERVING ── drain, close ──► DRAINING ──► CLOSED
+ *                      livez                              readyz, tunnel listener     readyz fails
+ * </pre>
+ *
+ * <p>Thread-safe. {@link #close} is idempotent.
+ */
+public final class GatewayServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+  private static final Duration STEP = Duration.ofSeconds(2);
+  private static final String VERSION =
+      Optional.ofNullable(GatewayServer.class.getPackage().getImplementationVersion())
+          .orElse("dev");
+
+  private final GatewayMetrics metrics;
+  private final LiveStreams streams;
+  private final Enrolment enrolment;
+  private final CallerAuthentication authentication;
+  private final TokenWatch tokenWatch;
+  private final ScopedControlPlane controlPlane;
+  private final TunnelListener listener;
+  private final HealthListener health;
+  private final GatewayConfig config;
+  private final AtomicReference<State> state = new AtomicReference<>(State.CREATED);
+
+  private enum State {
+    CREATED,
+    STARTING,
+    SERVING,
+    DRAINING,
+    CLOSED
+  }
+
+  /**
+   * A gateway that does nothing before {@link #start}.
+   *
+   * @param tls serves the gateway's certificate; TLS 1.3 is all that is spoken
+   * @param api the control plane, as the gateway's own ServiceAccount; stays the caller's to close
+   * @param registry where its metrics go, and what {@code /metrics} shows
+   */
+  public GatewayServer(
+      GatewayConfig config,
+      SSLContext tls,
+      ApiServerClient api,
+      PrometheusRegistry registry,
+      Clock clock) {
+    this.config = config;
+    this.metrics = new GatewayMetrics(registry);
+    this.streams = new LiveStreams(config.limits(), metrics, clock);
+    this.listener = new TunnelListener(config, tls);
+    this.enrolment = new Enrolment(api, config.namespace(), this::left, this::clustersChanged);
+    this.authentication = new CallerAuthentication(api, config.audience(), metrics, clock);
+    this.tokenWatch = new TokenWatch(streams, authentication);
+    this.controlPlane =
+        new ScopedControlPlane(
+            api, config.offers(), config.namespace(), enrolment::clusters, clock);
+    this.health = new HealthListener(config.healthListen(), registry, this::unready);
+  }
+
+  /**
+   * Follows the control plane, and listens as soon as it has been seen; blocks until then.
+   *
+   * @throws IllegalStateException if it was started before, or cannot listen
+   * @throws InterruptedException if interrupted while the control plane cannot be seen
+   */
+  public void start() throws InterruptedException {
+    if (!state.compareAndSet(State.CREATED, State.STARTING)) {
+      throw new IllegalStateException("a gateway is started once");
+    }
+    health.start();
+    enrolment.start();
+    while (!enrolment.awaitSynced(STEP)) {
+      LOG.info("waiting to see the enrolled clusters namespace={}", config.namespace());
+    }
+    controlPlane.onNamespace(streams::ownedBy);
+    controlPlane.start();
+    while (!controlPlane.awaitReady(STEP)) {
+      LOG.info("waiting to see what the control plane offers");
+    }
+    tokenWatch.start();
+    listener.start(
+        new GatewayHandler(
+            new GatewayDoor(
+                authentication,
+                enrolment,
+                new HandshakeLimit(config.limits().handshakesPerSecond(), System::nanoTime)),
+            streams,
+            controlPlane,
+            new SessionAnswer(controlPlane, VERSION),
+            config.limits(),
+            metrics));
+    state.compareAndSet(State.STARTING, State.SERVING);
+    LOG.info("gateway listens port={} healthPort={}", port(), healthPort());
+  }
+
+  /** The port that connectors dial, once it listens. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** The port for probes, once it listens. */
+  public int healthPort() {
+    return health.port();
+  }
+
+  /** What it offers now. */
+  public Offers offers() {
+    return controlPlane.offered().offers();
+  }
+
+  /** Fails {@code /readyz} from now on, so that nobody new is sent here; all else goes on. */
+  public void announceShutdown() {
+    state.compareAndSet(State.SERVING, State.DRAINING);
+  }
+
+  /**
+   * Drains and closes: peers are told to go elsewhere, watches end as if they were complete, other
+   * requests have {@link GatewayConfig#drainTime} to end.
+   */
+  @Override
+  public void close() {
+    State before = state.getAndSet(State.CLOSED);
+    if (before == State.CLOSED) {
+      return;
+    }
+    if (before == State.SERVING || before == State.DRAINING) {
+      listener.drain(streams::endWatches);
+    }
+    tokenWatch.close();
+    controlPlane.close();
+    enrolment.close();
+    health.close();
+    LOG.info("gateway closed");
+  }
+
+  private void left(String uid) {
+    streams.revoke(uid);
+    listener.connections().revoke(uid);
+  }
+
+  private void clustersChanged() {
+    controlPlane.clustersChanged();
+  }
+
+  private Optional<String> unready() {
+    return switch (state.get()) {
+      case SERVING -> Optional.empty();
+      case CREATED, STARTING -> Optional.of("the control plane has not been seen yet");
+      case DRAINING, CLOSED -> Optional.of("the gateway is shutting down");
+    };
+  }
+}

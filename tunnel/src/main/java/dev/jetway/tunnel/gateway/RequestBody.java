@@ -1,0 +1,54 @@
+package dev.jetway.tunnel.gateway;
+
+import dev.jetway.kube.Status;
+import dev.jetway.kube.StatusException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Reads the body of a write before any of it goes further, so that a broken upload is never half a
+ * write: at most the 3 MiB that kube-apiserver takes.
+ */
+final class RequestBody {
+  private static final int STEP = 16 * 1024;
+
+  private RequestBody() {}
+
+  /**
+   * Reads the body; blocks. Empty for a request without one.
+   *
+   * @param onBytes is told how many bytes are about to be held
+   * @throws StatusException 413 if it is longer than {@code limit}, or what {@code onBytes} throws
+   * @throws IOException if the caller went away
+   */
+  static Optional<ByteBuffer> read(Request request, int limit, LongConsumer onBytes)
+      throws IOException {
+    if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > limit) {
+      throw tooLong(limit);
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream(STEP);
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] buffer = new byte[STEP];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (body.size() + n > limit) {
+          throw tooLong(limit);
+        }
+        onBytes.accept(n);
+        body.write(buffer, 0, n);
+      }
+    }
+    return body.size() == 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(body.toByteArray()));
+  }
+
+  private static StatusException tooLong(int limit) {
+    return new StatusException(
+        Status.of(413, "the body of the request is longer than " + limit + " bytes"));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.jetway.tunnel.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.jetway.kube.Status;
+import dev.jetway.kube.StatusException;
+import dev.jetway.tunnel.TunnelHeaders;
+import dev.jetway.tunnel.scope.ScopedControlPlane;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The answer to {@code GET /jetway/v1/session}: handshake and heartbeat. Thread-safe. */
+final class SessionAnswer {
+  static final String OFFERS = "/jetway/v1/offers";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final String PATH = "/jetway/v1/session";
+
+  private final ScopedControlPlane controlPlane;
+  private final String version;
+  private volatile String identity = "";
+
+  SessionAnswer(ScopedControlPlane controlPlane, String version) {
+    this.controlPlane = controlPlane;
+    this.version = version;
+  }
+
+  boolean isFor(Request request) {
+    return PATH.equals(request.getHttpURI().getPath());
+  }
+
+  /**
+   * Answers someone who was let in.
+   *
+   * @throws StatusException 405, 426 for another version of the protocol, or 503 if the control
+   *     plane does not say who it is
+   */
+  void write(Request request, Response response, String cluster, Callback callback) {
+    if (!request.getMethod().equals("GET")) {
+      throw new StatusException(Status.of(405, "only GET is possible on " + PATH));
+    }
+    String protocol =
+        Optional.ofNullable(request.getHeaders().get(TunnelHeaders.PROTOCOL)).orElse("");
+    if (!protocol.equals(TunnelHeaders.PROTOCOL_VERSION)) {
+      throw new StatusException(
+          Status.of(
+              426,
+              "UpgradeRequired",
+              "this gateway speaks version "
+                  + TunnelHeaders.PROTOCOL_VERSION
+                  + " of the tunnel protocol, not \""
+                  + protocol
+                  + "\""));
+    }
+    byte[] body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("cluster", cluster)
+            .put("controlPlaneId", identity())
+            .put("version", version)
+            .toString()
+            .getBytes(StandardCharsets.UTF_8);
+    response.setStatus(200);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  private String identity() {
+    if (identity.isEmpty()) {
+      try {
+        identity = controlPlane.identity(TIMEOUT);
+      } catch (IOException e) {
+        throw new StatusException(
+            Status.of(503, "the control plane cannot be reached: " + e.getMessage()), e);
+      }
+    }
+    return identity;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.jetway.tunnel.gateway;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of a peer, and who came over it last: the token of a request is mostly that of the
+ * one before, and then nothing needs to be hashed or looked up. Thread-safe.
+ */
+final class TunnelConnection {
+  private static final String ATTRIBUTE = TunnelConnection.class.getName();
+  private static final Duration TRUST = Duration.ofSeconds(5);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+  private final HTTP2Connection connection;
+  private volatile @Nullable Known known;
+
+  TunnelConnection(HTTP2Connection connection) {
+    this.connection = connection;
+  }
+
+  private record Known(String authorization, VerifiedCaller caller, long nanoTime) {
+    @Override
+    public String toString() {
+      return "Known[" + caller + "]";
+    }
+  }
+
+  /** The connection that a request came over. */
+  static TunnelConnection of(Request request) {
+    if (request.getConnectionMetaData().getAttribute(ATTRIBUTE) instanceof TunnelConnection found) {
+      return found;
+    }
+    throw new IllegalStateException("a request came over a connection that was not opened");
+  }
+
+  /** Makes it found by {@link #of}. */
+  void attach() {
+    if (connection instanceof org.eclipse.jetty.util.Attributes attributes) {
+      attributes.setAttribute(ATTRIBUTE, this);
+    }
+  }
+
+  /** Who came with this header a moment ago. */
+  Optional<VerifiedCaller> recent(String authorization) {
+    Known last = known;
+    boolean fresh =
+        last != null
+            && last.authorization().equals(authorization)
+            && System.nanoTime() - last.nanoTime() < TRUST.toNanos();
+    return fresh && last != null ? Optional.of(last.caller()) : Optional.empty();
+  }
+
+  /** Whether someone came with this header before, however long ago. */
+  boolean knows(String authorization) {
+    Known last = known;
+    return last != null && last.authorization().equals(authorization);
+  }
+
+  /** Remembers who came; false if somebody else came over this connection before. */
+  boolean remember(String authorization, VerifiedCaller caller) {
+    Known last = known;
+    if (last != null && !last.caller().uid().equals(caller.uid())) {
+      return false;
+    }
+    known = new Known(authorization, caller, System.nanoTime());
+    return true;
+  }
+
+  /** Whether anybody was let in. */
+  boolean isUsed() {
+    return known != null;
+  }
+
+  boolean isOf(String uid) {
+    Known last = known;
+    return last != null && last.caller().uid().equals(uid);
+  }
+
+  /** Says why, and closes: the peer has a second to hear it. */
+  void close(String reason, Scheduler scheduler) {
+    connection.getSession().close(ErrorCode.NO_ERROR.code, reason, Callback.NOOP);
+    var _ =
+        scheduler.schedule(
+            () -> connection.getEndPoint().close(),
+            CLOSE_PATIENCE.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+}
