@@ -50,19 +50,21 @@ record Exchange(
 
   /** The consumer's request with another body. */
   StreamedResponse withBody(ByteBuffer body, String contentType) throws LinkException {
-    return withBody(body, contentType, info().query());
+    return send(Optional.of(body), contentType, SelectorView.toProvider(info().query(), scope));
   }
 
-  /** The consumer's request with another body and query. */
-  StreamedResponse withBody(ByteBuffer body, String contentType, QueryString query)
-      throws LinkException {
-    return send(Optional.of(body), contentType, SelectorView.toProvider(query, scope));
+  /** The consumer's delete with other options. */
+  StreamedResponse delete(Optional<ByteBuffer> options, QueryString query) throws LinkException {
+    String type = options.isPresent() ? contentType() : "";
+    return send(options, type, SelectorView.toProvider(query, scope));
   }
 
-  /**
-   * The object of the request as the provider has it, or its answer why not; the subresource is
-   * left out.
-   */
+  /** What the request's path names as the provider has it, or its answer why not. */
+  StreamedResponse current() throws LinkException {
+    return call("GET", providerPath().toPath(), QueryString.EMPTY, Optional.empty(), "");
+  }
+
+  /** One object of the request's collection as the provider has it, or its answer why not. */
   StreamedResponse current(String name) throws LinkException {
     return call("GET", objectPath(name), QueryString.EMPTY, Optional.empty(), "");
   }

@@ -75,8 +75,8 @@ public final class ProviderCall {
     Exchange exchange = new Exchange(link, scope, request, accepted);
     return switch (request.info().verb()) {
       case GET, LIST, WATCH -> ConsumerAnswer.of(exchange.asIs(), exchange);
-      case CREATE, UPDATE, PATCH -> ConsumerAnswer.of(exchange.asIs(), exchange);
-      case DELETE, DELETE_COLLECTION -> ConsumerAnswer.of(exchange.asIs(), exchange);
+      case CREATE, UPDATE, PATCH -> new EditCall(exchange).run();
+      case DELETE, DELETE_COLLECTION -> new DeletionCall(exchange).run();
     };
   }
 
