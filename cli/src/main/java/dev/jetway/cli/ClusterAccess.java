@@ -1,6 +1,9 @@
 package dev.jetway.cli;
 
+import dev.jetway.kube.ApiServerEndpoint;
+import dev.jetway.kube.InClusterEndpoint;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** How a process reaches the cluster that it runs in or for. */
 public sealed interface ClusterAccess {
@@ -23,6 +26,20 @@ public sealed interface ClusterAccess {
     public String toString() {
       return "kubeconfig " + file + (context.isEmpty() ? "" : " context " + context);
     }
+  }
+
+  /**
+   * Reads what is needed to get there.
+   *
+   * @throws dev.jetway.kube.InvalidKubeconfigException if the kubeconfig cannot be used
+   */
+  default ApiServerEndpoint endpoint() {
+    return switch (this) {
+      case InCluster _ -> InClusterEndpoint.load();
+      case Kubeconfig(Path file, String context) ->
+          dev.jetway.kube.Kubeconfig.load(
+              file, context.isEmpty() ? Optional.empty() : Optional.of(context));
+    };
   }
 
   /** From the two flags; without a kubeconfig it is in-cluster. */

@@ -41,7 +41,7 @@ final class ConnectorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     ConnectorSettings settings = settings();
     Logging.configure(settings.log());
     try (ConnectorProcess connector =

@@ -138,6 +138,15 @@ final class ConnectorFlags {
   List<String> servingNames = List.of();
 
   @Option(
+      names = "--catalog-configmap",
+      paramLabel = "<namespace/name>",
+      defaultValue = "",
+      description =
+          "Start of the names of ConfigMaps in which what is offered is kept, so that discovery is whole "
+              + "after a restart while the link is down.")
+  String catalogConfigMap = "";
+
+  @Option(
       names = "--unregister-on-exit",
       paramLabel = "true|false",
       arity = "0..1",

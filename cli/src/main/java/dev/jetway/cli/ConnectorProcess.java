@@ -1,14 +1,127 @@
 package dev.jetway.cli;
 
-/** The connector as a process. */
+import dev.jetway.apiserver.ApiServer;
+import dev.jetway.apiserver.ApiServerConfig;
+import dev.jetway.backend.ProviderBackend;
+import dev.jetway.backend.offer.ConfigMapLastKnownStore;
+import dev.jetway.backend.offer.LastKnown;
+import dev.jetway.backend.offer.LastKnownStore;
+import dev.jetway.certs.RotationPolicy.Publication;
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.tunnel.ControlPlaneLink;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connector as a process: composed here, from top to bottom. What was opened last is closed
+ * first.
+ */
 final class ConnectorProcess implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(25);
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorProcess.class);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
   private ConnectorProcess() {}
 
-  static ConnectorProcess start(ConnectorSettings settings, Announcer announcer) {
-    announcer.say("settings: " + settings);
-    throw new IllegalStateException("the connector is not wired yet");
+  /** Starts the connector; returns once it serves. */
+  static ConnectorProcess start(ConnectorSettings settings, Announcer announcer) throws Exception {
+    ConnectorProcess process = new ConnectorProcess();
+    try {
+      process.run(settings, announcer);
+      return process;
+    } catch (Exception e) { // whatever it was, nothing may stay open
+      process.close();
+      throw e;
+    }
+  }
+
+  private void run(ConnectorSettings settings, Announcer announcer) throws Exception {
+    ApiServerClient client = open(new ApiServerClient(settings.cluster().endpoint()));
+    String clusterId = ConsumerIdentity.await(client);
+    announcer.say(
+        "consumer cluster: " + client.endpoint().server() + " (" + settings.cluster() + ")");
+
+    List<String> names = new ArrayList<>(settings.servingNames());
+    names.add(settings.service().dnsName());
+    ServingIdentity identity =
+        open(
+            ServingIdentity.open(
+                settings.certificate(), "jetway-connector", names, Publication.CONFIRMED, client));
+
+    // What was known before the last stop: with it, discovery is whole also while the link is down.
+    LastKnownStore store = lastKnownStore(settings, client);
+    Optional<LastKnown> lastKnown = load(store);
+
+    ControlPlaneLink link = ProviderLink.open(settings, clusterId, lastKnown, this::open);
+    ConsumerNamespaceWatch namespaces = open(new ConsumerNamespaceWatch(client));
+    ProviderBackend backend = open(new ProviderBackend(link, lastKnown, store, namespaces::isGone));
+    namespaces.start(backend::consumerNamespaceDeleted, backend::lookForOrphans);
+    open(link.onChange(new LinkAnnouncer(settings.connectionName(), announcer)));
+
+    ApiServerConfig config =
+        new ApiServerConfig(
+            settings.listen().host(),
+            settings.listen().port(),
+            settings.shutdownDelay(),
+            GRACE,
+            false,
+            Version.current());
+    ApiServer server =
+        open(
+            new ApiServer(
+                config,
+                identity.keys(),
+                client,
+                backend,
+                new PrometheusRegistry(),
+                Clock.systemUTC()));
+    server.start();
+    announcer.say("kube-apiserver reaches us on " + settings.listen().host() + ":" + server.port());
+
+    // Registered last and, on request, removed first: kube-apiserver asks at once, and remembers a
+    // 404.
+    open(Registration.open(settings, client, backend, identity.rotation(), announcer));
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) { // AutoCloseable throws anything; the rest must be closed all the same
+        LOG.warn("did not close cleanly reason=\"{}\"", e.toString());
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static LastKnownStore lastKnownStore(ConnectorSettings settings, ApiServerClient client) {
+    return settings
+        .catalogConfigMap()
+        .<LastKnownStore>map(
+            name -> new ConfigMapLastKnownStore(client, name.namespace(), name.name()))
+        .orElseGet(LastKnownStore::none);
+  }
+
+  private static Optional<LastKnown> load(LastKnownStore store) {
+    try {
+      return store.load();
+    } catch (RuntimeException e) { // an unreadable memory must not stop the connector
+      LOG.warn("last known state not read reason=\"{}\"", e.getMessage());
+      return Optional.empty();
+    }
+  }
 }

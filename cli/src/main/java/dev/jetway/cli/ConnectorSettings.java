@@ -2,6 +2,7 @@ package dev.jetway.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a connector process can be told.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param service the Service that APIServices name
  * @param certificate where the serving certificate comes from
  * @param servingNames names for a certificate that is made here, beside the Service's
+ * @param catalogConfigMap where what is offered is kept across restarts; empty for nowhere
  * @param shutdownDelay how long it goes on serving, not ready, after a stop signal
  * @param unregisterOnExit whether our APIServices are removed before stopping
  * @param log what is logged
@@ -25,6 +27,7 @@ public record ConnectorSettings(
     ServiceName service,
     CertificateSource certificate,
     List<String> servingNames,
+    Optional<ObjectName> catalogConfigMap,
     Duration shutdownDelay,
     boolean unregisterOnExit,
     LogSettings log) {
@@ -56,6 +59,12 @@ public record ConnectorSettings(
                     flags.servingCaFile)
                 .parse("serving", mistakes),
             flags.servingNames,
+            flags.catalogConfigMap.isEmpty()
+                ? Optional.empty()
+                : mistakes.parse(
+                    "catalog-configmap",
+                    () -> Optional.of(ObjectName.parse(flags.catalogConfigMap)),
+                    Optional.empty()),
             mistakes.parse(
                 "shutdown-delay", () -> TextValues.duration(process.shutdownDelay), Duration.ZERO),
             mistakes.parse(

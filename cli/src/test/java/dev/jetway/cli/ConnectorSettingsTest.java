@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class ConnectorSettingsTest {
                 new ServiceName(new ObjectName("jetway-system", "jetway-connector"), 443),
                 new CertificateSource.Directory(Path.of("serving")),
                 List.of(),
+                Optional.empty(),
                 Duration.ofSeconds(5),
                 false,
                 new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO)));
@@ -66,6 +68,7 @@ class ConnectorSettingsTest {
                     "--serving-ca-file=" + readable,
                     "--serving-name=one",
                     "--shutdown-delay=0s",
+                    "--catalog-configmap=ns/catalog",
                     "--unregister-on-exit",
                     "--log-format=json",
                     "--log-level=warn")))
@@ -93,6 +96,7 @@ class ConnectorSettingsTest {
         serving-ca-file: %1$s
         serving-name: one
         shutdown-delay: 0s
+        catalog-configmap: ns/catalog
         unregister-on-exit: true
         log-format: json
         log-level: warn
@@ -168,6 +172,7 @@ class ConnectorSettingsTest {
         new ServiceName(new ObjectName("ns", "svc"), 2),
         new CertificateSource.Files(readable, readable, readable),
         List.of("one"),
+        Optional.of(new ObjectName("ns", "catalog")),
         Duration.ZERO,
         true,
         new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN));

@@ -1,0 +1,82 @@
+package dev.jetway.cli;
+
+import dev.jetway.backend.offer.LastKnown;
+import dev.jetway.certs.ClientTls;
+import dev.jetway.certs.MinimumTls;
+import dev.jetway.certs.Pem;
+import dev.jetway.certs.PemFiles;
+import dev.jetway.certs.ReloadableTrustManager;
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.RotatingToken;
+import dev.jetway.tunnel.ControlPlaneLink;
+import dev.jetway.tunnel.dial.LinkIdentity;
+import dev.jetway.tunnel.dial.LinkSettings;
+import dev.jetway.tunnel.dial.ProxySettings;
+import dev.jetway.tunnel.dial.TunnelLink;
+import dev.jetway.tunnel.direct.DirectLink;
+import dev.jetway.tunnel.offer.OfferRule;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Opens the link that the settings name. */
+final class ProviderLink {
+  private ProviderLink() {}
+
+  /**
+   * Opens it; it connects by itself.
+   *
+   * @param clusterId the identity of the consumer cluster
+   * @param lastKnown pins the control plane's identity, if it is known
+   * @param closeLater takes what must be closed after the link
+   */
+  static ControlPlaneLink open(
+      ConnectorSettings settings,
+      String clusterId,
+      Optional<LastKnown> lastKnown,
+      Consumer<AutoCloseable> closeLater) {
+    return switch (settings.provider()) {
+      case ProviderAccess.Tunnel tunnel -> dial(settings, tunnel, clusterId, lastKnown, closeLater);
+      case ProviderAccess.Direct direct -> {
+        ApiServerClient provider = new ApiServerClient(direct.kubeconfig().endpoint());
+        closeLater.accept(provider);
+        yield DirectLink.open(
+            settings.connectionName(),
+            direct.clusterName(),
+            provider,
+            OfferRule.parse(direct.offers().selector(), direct.offers().claims()),
+            Clock.systemUTC());
+      }
+    };
+  }
+
+  private static ControlPlaneLink dial(
+      ConnectorSettings settings,
+      ProviderAccess.Tunnel tunnel,
+      String clusterId,
+      Optional<LastKnown> lastKnown,
+      Consumer<AutoCloseable> closeLater) {
+    ReloadableTrustManager trust = new ReloadableTrustManager(Pem.certificates(tunnel.caFile()));
+    closeLater.accept(
+        PemFiles.watch(
+            List.of(tunnel.caFile()),
+            PemFiles.DEFAULT_PERIOD,
+            contents -> trust.replace(Pem.certificates(contents.getFirst()))));
+    LinkSettings link =
+        LinkSettings.of(
+                settings.connectionName(),
+                URI.create("https://" + tunnel.gateway()),
+                clusterId,
+                new RotatingToken(tunnel.tokenFile(), Clock.systemUTC()),
+                ClientTls.context(trust, MinimumTls.TLS_1_3))
+            .withProxy(ProxySettings.fromEnvironment(System.getenv()))
+            .withConnections(tunnel.connections());
+    return TunnelLink.open(
+        link,
+        lastKnown
+            .map(known -> LinkIdentity.pinned(known.controlPlaneId()))
+            .orElseGet(LinkIdentity::firstSeen));
+  }
+}
