@@ -32,10 +32,21 @@ public final class Kubectl {
     this.environment = Map.copyOf(environment);
   }
 
-  static Kubectl of(Path program, Path kubeconfig, Path workDirectory) {
+  /**
+   * A kubectl.
+   *
+   * @param program the executable, or its name on the PATH
+   * @param workDirectory where its cache and other files go
+   */
+  public static Kubectl of(Path program, Path kubeconfig, Path workDirectory) {
     String cache = workDirectory.resolve("kubectl-cache").toString();
     return new Kubectl(
         program, kubeconfig, workDirectory, Map.of("KUBECACHEDIR", cache, "KUBERC", "off"));
+  }
+
+  /** The kubeconfig that it uses. */
+  public Path kubeconfig() {
+    return kubeconfig;
   }
 
   /** The same kubectl with another kubeconfig. */

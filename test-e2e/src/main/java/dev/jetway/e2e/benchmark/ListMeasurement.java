@@ -1,0 +1,148 @@
+package dev.jetway.e2e.benchmark;
+
+import dev.jetway.e2e.rig.RigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * LIST of many objects of 2 KB without chunks: time to the first byte, to the last, and what the
+ * streaming costs in memory.
+ */
+final class ListMeasurement {
+  private static final int ROUNDS = 7;
+  private static final int WRITERS = 16;
+  private static final int OBJECT_BYTES = 2048;
+
+  private final Route jetway;
+  private final Route direct;
+  private final ProcessAccounting connector;
+  private final ProcessAccounting gateway;
+
+  /** One LIST, in milliseconds. */
+  private record Timing(double firstByte, double total, long bytes) {}
+
+  ListMeasurement(
+      Route jetway, Route direct, ProcessAccounting connector, ProcessAccounting gateway) {
+    this.jetway = jetway;
+    this.direct = direct;
+    this.connector = connector;
+    this.gateway = gateway;
+  }
+
+  /** A table row in Markdown for a namespace that is filled up to this many objects. */
+  String run(int from, int objects) {
+    fill(from, objects);
+    for (int i = 0; i < 3; i++) {
+      list(jetway);
+      list(direct);
+    }
+    connector.resetPeak();
+    gateway.resetPeak();
+    long connectorBefore = connector.resident();
+    long gatewayBefore = gateway.resident();
+    List<Timing> through = new ArrayList<>();
+    List<Timing> straight = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      through.add(list(jetway));
+      straight.add(list(direct));
+    }
+    long connectorGrowth = connector.peak() - connectorBefore;
+    long gatewayGrowth = gateway.peak() - gatewayBefore;
+    return "| %,d | %.1f MB | %.0f ms | %.0f ms | %.0f ms | %.0f ms | **%.2f** | %.1f MB | %.1f MB |"
+        .formatted(
+            objects,
+            through.getFirst().bytes() / 1e6,
+            Medians.of(through.stream().map(Timing::firstByte).toList()),
+            Medians.of(straight.stream().map(Timing::firstByte).toList()),
+            Medians.of(through.stream().map(Timing::total).toList()),
+            Medians.of(straight.stream().map(Timing::total).toList()),
+            ratio(through, straight),
+            connectorGrowth / 1e6,
+            gatewayGrowth / 1e6);
+  }
+
+  private static double ratio(List<Timing> through, List<Timing> straight) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < through.size(); i++) {
+      ratios.add(through.get(i).total() / straight.get(i).total());
+    }
+    return Medians.of(ratios);
+  }
+
+  private void fill(int from, int to) {
+    try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+      List<Future<HttpResponse<String>>> writes = new ArrayList<>();
+      for (int i = from; i < to; i++) {
+        String body = ClaimBody.json("list-" + i, OBJECT_BYTES);
+        writes.add(
+            writers.submit(() ->
+                jetway
+                    .client()
+                    .send(
+                        jetway
+                            .client()
+                            .request(jetway.claims())
+                            .POST(BodyPublishers.ofString(body))
+                            .header("Content-Type", "application/json"))));
+      }
+      for (Future<HttpResponse<String>> write : writes) {
+        if (write.get().statusCode() != 201) {
+          throw new RigException("a create was answered " + write.get().body());
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new RigException("could not create the objects: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RigException("interrupted while creating the objects", e);
+    }
+  }
+
+  private static Timing list(Route route) {
+    try {
+      long start = System.nanoTime();
+      HttpResponse<InputStream> response =
+          route
+              .client()
+              .http()
+              .send(
+                  route
+                      .client()
+                      .request(route.claims())
+                      .timeout(Duration.ofMinutes(2))
+                      .GET()
+                      .build(),
+                  BodyHandlers.ofInputStream());
+      long bytes = 0;
+      double first = 0;
+      try (InputStream body = response.body()) {
+        byte[] buffer = new byte[64 * 1024];
+        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+          if (bytes == 0) {
+            first = (System.nanoTime() - start) / 1e6;
+          }
+          bytes += n;
+        }
+      }
+      if (response.statusCode() != 200) {
+        throw new RigException("the LIST was answered " + response.statusCode());
+      }
+      return new Timing(first, (System.nanoTime() - start) / 1e6, bytes);
+    } catch (IOException e) {
+      throw new RigException("the LIST broke: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RigException("interrupted during a LIST", e);
+    }
+  }
+}
