@@ -46,6 +46,11 @@ public final class SharedRig implements ParameterResolver, TestWatcher {
     }
   }
 
+  /** The shared rig, started if it is not there yet. */
+  public Rig rig(ExtensionContext context) {
+    return started(context).orThrow();
+  }
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
