@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one connection of a link: dials, waits until the connection takes no more requests, dials
@@ -19,6 +21,8 @@ import java.util.function.Consumer;
  * from any thread.
  */
 final class ConnectionKeeper implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionKeeper.class);
+
   private final int index;
   private final LinkTimings timings;
   private final GatewayDialer dialer;
@@ -83,6 +87,7 @@ final class ConnectionKeeper implements Runnable {
       }
       return true;
     } catch (DialFailure e) {
+      LOG.debug("dialing failed keeper={} reason=\"{}\"", index, e.reason());
       open.failed(e.reason(), takesOver);
       pause(e.retryAfter());
       return true;
@@ -93,13 +98,12 @@ final class ConnectionKeeper implements Runnable {
   }
 
   /** Called at once when a connection takes no more requests, by whoever found out. */
-  private void retired(GatewayConnection connection, String reason) {
+  private void retired(GatewayConnection connection, String reason, boolean drains) {
     if (connection.greeting().isEmpty()) {
       // It never took any; the dialer tells why.
       return;
     }
     // A gateway that sends away whoever comes is not dialled in a tight loop.
-    boolean drains = connection.state() == GatewayConnection.State.DRAINING;
     handOver = drains && lived().compareTo(timings.retryFirst()) >= 0;
     open.retired(connection, reason, handOver);
   }

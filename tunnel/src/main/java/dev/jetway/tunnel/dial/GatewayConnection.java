@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Session;
@@ -65,7 +64,7 @@ final class GatewayConnection implements Session.Listener {
 
   private final SocketChannel channel;
   private final Executor executor;
-  private final BiConsumer<GatewayConnection, String> onRetired;
+  private final Retirement onRetired;
   private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
   private final Set<TunnelStream> streams = ConcurrentHashMap.newKeySet();
   private final Semaphore suspicion = new Semaphore(0);
@@ -74,12 +73,17 @@ final class GatewayConnection implements Session.Listener {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicReference<CompletableFuture<Void>> pong =
       new AtomicReference<>(new CompletableFuture<>());
+  private volatile int lastStreamId = Integer.MAX_VALUE;
   private volatile @Nullable HTTP2Session session;
   private volatile @Nullable LinkSession greeting;
 
-  /** {@code onRetired} hears, once and at once, that the connection takes no more requests. */
-  GatewayConnection(
-      SocketChannel channel, Executor executor, BiConsumer<GatewayConnection, String> onRetired) {
+  /** Hears, once and at once, that a connection takes no more requests. */
+  interface Retirement {
+    /** {@code drains} if the gateway asked for it, and open streams may go on. */
+    void retired(GatewayConnection connection, String reason, boolean drains);
+  }
+
+  GatewayConnection(SocketChannel channel, Executor executor, Retirement onRetired) {
     this.channel = channel;
     this.executor = executor;
     this.onRetired = onRetired;
@@ -88,13 +92,16 @@ final class GatewayConnection implements Session.Listener {
   /** HTTP/2 is spoken. */
   void spoken(Session opened) {
     session = (HTTP2Session) opened;
-    session().addEventListener(new PeerResets());
+    session().addEventListener(new FrameWatch());
+    session().setWriteThreshold(TunnelTransport.BUFFER_BYTES);
   }
 
   /** The gateway let us in. */
   void up(LinkSession session) {
     greeting = session;
-    state.compareAndSet(State.CONNECTING, State.UP);
+    if (state.compareAndSet(State.CONNECTING, State.UP) && session().isClosed()) {
+      drain("the gateway is closing the connection");
+    }
   }
 
   State state() {
@@ -123,13 +130,19 @@ final class GatewayConnection implements Session.Listener {
 
   /** Sends a request. Never blocks on the network. */
   TunnelStream open(MetaData.Request request, Optional<ByteBuffer> body) {
-    TunnelStream stream = new TunnelStream(executor, this::ended);
+    OutgoingHead head = new OutgoingHead(request);
+    TunnelStream stream = new TunnelStream(head, body.isPresent(), executor, this::ended);
     streams.add(stream);
-    HeadersFrame headers = new HeadersFrame(request, null, body.isEmpty());
+    HeadersFrame headers = new HeadersFrame(head, null, body.isEmpty());
     @Nullable DataFrame data = body.map(bytes -> new DataFrame(bytes.slice(), true)).orElse(null);
     session().newStream(new HTTP2Stream.FrameList(headers, data, null), stream, stream);
-    if (state.get() == State.CLOSED) {
+    if (state.get() == State.CLOSED && streams.contains(stream)) {
+      // Whoever closed the connection may have missed it; a stream that ended has been told why.
+      disconnect();
       stream.fail(new IOException("the connection to the gateway was closed"));
+    } else if (stream.id() > lastStreamId) {
+      // Jetty makes a stream in two steps and forgets those that a GOAWAY finds in between.
+      stream.cancel(new TunnelStream.StreamRefused(new IOException("the gateway is closing")));
     } else if (session().isClosed()) {
       // Its GOAWAY is just being taken in.
       drain("the gateway is closing the connection");
@@ -159,17 +172,18 @@ final class GatewayConnection implements Session.Listener {
   /** Takes no more requests and closes when the open ones have ended. */
   void drain(String reason) {
     if (state.compareAndSet(State.UP, State.DRAINING)) {
-      retire(reason);
+      retire(reason, true);
     }
     closeIfDrained();
   }
 
   /** Ends every stream at the far end and the connection, cleanly. */
   void close(String reason) {
-    if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+    State before = state.getAndSet(State.CLOSED);
+    if (before == State.CLOSED) {
       return;
     }
-    retire(reason);
+    retire(reason, before == State.DRAINING);
     IOException cause = new IOException(reason);
     Set.copyOf(streams).forEach(stream -> stream.cancel(cause));
     HTTP2Session open = session;
@@ -184,11 +198,13 @@ final class GatewayConnection implements Session.Listener {
 
   /** Ends the connection without a word: the far end does not listen, or has hung up. */
   void tearDown(String reason) {
-    if (state.getAndSet(State.CLOSED) != State.CLOSED) {
-      retire(reason);
+    State before = state.getAndSet(State.CLOSED);
+    if (before != State.CLOSED) {
+      retire(reason, before == State.DRAINING);
+      // First: what has not left by now never will, and may go over another connection.
+      disconnect();
       IOException cause = new IOException(reason);
       Set.copyOf(streams).forEach(stream -> stream.fail(cause));
-      disconnect();
     }
   }
 
@@ -204,9 +220,9 @@ final class GatewayConnection implements Session.Listener {
     return suspected;
   }
 
-  private void retire(String reason) {
+  private void retire(String reason, boolean drains) {
     if (retiring.compareAndSet(false, true)) {
-      onRetired.accept(this, reason);
+      onRetired.retired(this, reason, drains);
       retired.complete(reason);
     }
   }
@@ -262,6 +278,7 @@ final class GatewayConnection implements Session.Listener {
 
   @Override
   public void onGoAway(Session source, GoAwayFrame frame) {
+    lastStreamId = frame.getLastStreamId();
     byte[] payload = frame.getPayload();
     String said = payload == null ? "" : new String(payload, StandardCharsets.UTF_8);
     drain("the gateway is closing the connection" + (said.isEmpty() ? "" : ": " + said));
@@ -284,11 +301,21 @@ final class GatewayConnection implements Session.Listener {
     return false;
   }
 
-  /**
-   * Tells a stream that the far end has reset it before Jetty closes it: in its listener alone, a
-   * reset that the far end sent and one that Jetty made look the same.
-   */
-  private static final class PeerResets implements HTTP2Session.FrameListener {
+  /** Tells streams what their own listener hears too late, or not at all. */
+  private static final class FrameWatch implements HTTP2Session.FrameListener {
+    /** Comes before the write. */
+    @Override
+    public void onOutgoingFrame(Session source, Frame frame) {
+      if (frame instanceof HeadersFrame headers
+          && headers.getMetaData() instanceof OutgoingHead head) {
+        head.leaves();
+      }
+    }
+
+    /**
+     * Comes before Jetty closes the stream: to the stream's listener, a reset that the far end sent
+     * and one that Jetty made look the same.
+     */
     @Override
     public void onIncomingFrame(Session source, Frame frame) {
       if (frame instanceof ResetFrame reset) {

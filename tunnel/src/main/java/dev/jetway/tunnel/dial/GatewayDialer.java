@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.util.Promise;
@@ -59,7 +58,7 @@ final class GatewayDialer {
    * @throws DialFailure if there is none, with the reason
    * @throws IdentityChangedException if the gateway leads to another control plane than before
    */
-  GatewayConnection dial(int turn, BiConsumer<GatewayConnection, String> onRetired)
+  GatewayConnection dial(int turn, GatewayConnection.Retirement onRetired)
       throws DialFailure, IdentityChangedException, InterruptedException {
     SocketChannel channel = connect(turn);
     GatewayConnection connection = new GatewayConnection(channel, executor, onRetired);

@@ -12,29 +12,22 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LinkIdentity {
   private final AtomicReference<Optional<String>> pinned;
-  private final boolean fixed;
 
-  private LinkIdentity(Optional<String> pinned, boolean fixed) {
+  private LinkIdentity(Optional<String> pinned) {
     this.pinned = new AtomicReference<>(pinned);
-    this.fixed = fixed;
   }
 
-  /** Pins what it sees first. */
+  /** Pins what it sees first; also how a change is accepted: with a new link. */
   public static LinkIdentity firstSeen() {
-    return new LinkIdentity(Optional.empty(), true);
+    return new LinkIdentity(Optional.empty());
   }
 
   /** Accepts one identity only: the UID of the control plane's {@code kube-system} namespace. */
   public static LinkIdentity pinned(String controlPlaneId) {
-    return new LinkIdentity(Optional.of(controlPlaneId), true);
+    return new LinkIdentity(Optional.of(controlPlaneId));
   }
 
-  /** Goes along with every change; for a control plane that is being rebuilt. */
-  public static LinkIdentity acceptingChanges() {
-    return new LinkIdentity(Optional.empty(), false);
-  }
-
-  /** The identity seen last or pinned; empty before the first. */
+  /** The pinned identity; empty before the first is seen. */
   public Optional<String> controlPlaneId() {
     return pinned.get();
   }
@@ -45,10 +38,6 @@ public final class LinkIdentity {
    * @return empty if they are the same, else what to tell people
    */
   Optional<String> check(String controlPlaneId) {
-    if (!fixed) {
-      pinned.set(Optional.of(controlPlaneId));
-      return Optional.empty();
-    }
     Optional<String> before =
         pinned.getAndUpdate(known -> known.isPresent() ? known : Optional.of(controlPlaneId));
     return before

@@ -43,9 +43,10 @@ final class OpenConnections {
       while (true) {
         Optional<GatewayConnection> best =
             open.stream()
+                .filter(OpenConnections::takesRequests)
                 .filter(connection -> !tried.contains(connection))
                 .min(Comparator.comparingInt(GatewayConnection::load));
-        if (best.isPresent() || !open.isEmpty() || handOvers == 0 || nanos <= 0) {
+        if (best.isPresent() || !isBetweenTwo() || nanos <= 0) {
           return best;
         }
         nanos = changed.awaitNanos(nanos);
@@ -69,7 +70,7 @@ final class OpenConnections {
         return false;
       }
       // It may have been lost since the handshake.
-      if (connection.state() == GatewayConnection.State.UP) {
+      if (takesRequests(connection)) {
         open.add(connection);
         states.up(session);
       }
@@ -91,6 +92,7 @@ final class OpenConnections {
       open.remove(connection);
       handOvers += handOver ? 1 : 0;
       downIfNoneIsLeft(reason);
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -108,19 +110,30 @@ final class OpenConnections {
     }
   }
 
-  /** Lets nothing through any more, for good. Returns the connections to be closed. */
-  List<GatewayConnection> halt(String reason) {
+  /** Lets nothing through any more, for good. */
+  void halt(String reason) {
     lock.lock();
     try {
       halted = Optional.of(halted.orElse(reason));
-      List<GatewayConnection> last = List.copyOf(open);
       open.clear();
       states.down(halted.get());
       changed.signalAll();
-      return last;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Nothing takes requests, but something may soon: a connection that drains is being replaced, or
+   * one has just ended and whoever found out is about to say which it is.
+   */
+  private boolean isBetweenTwo() {
+    return (handOvers > 0 || !open.isEmpty())
+        && open.stream().noneMatch(OpenConnections::takesRequests);
+  }
+
+  private static boolean takesRequests(GatewayConnection connection) {
+    return connection.state() == GatewayConnection.State.UP;
   }
 
   private void downIfNoneIsLeft(String reason) {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.http2.RetryableStreamException;
 import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.frames.HeadersFrame;
@@ -29,16 +30,21 @@ import org.jspecify.annotations.Nullable;
  * the head and reads the body; anybody cancels.
  */
 final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<Stream> {
+  private final OutgoingHead request;
+  private final boolean hasBody;
   private final Executor executor;
   private final Consumer<TunnelStream> onEnd;
   private final CompletableFuture<MetaData.Response> head = new CompletableFuture<>();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private volatile @Nullable Stream stream;
   private volatile @Nullable StreamBody body;
 
   /** {@code onEnd} hears once that the stream takes no room on its connection any more. */
-  TunnelStream(Executor executor, Consumer<TunnelStream> onEnd) {
+  TunnelStream(
+      OutgoingHead request, boolean hasBody, Executor executor, Consumer<TunnelStream> onEnd) {
+    this.request = request;
+    this.hasBody = hasBody;
     this.executor = executor;
     this.onEnd = onEnd;
   }
@@ -59,6 +65,12 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
+  }
+
+  /** The number of the stream on its connection; 0 if there is none. */
+  int id() {
+    Stream opened = stream;
+    return opened == null ? 0 : opened.getId();
   }
 
   @Override
@@ -86,9 +98,10 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
     if ((present != null && present.isComplete()) || !cancelled.compareAndSet(false, true)) {
       return;
     }
+    boolean over = ended.get();
     fail(cause);
     Stream opened = stream;
-    if (opened != null) {
+    if (opened != null && !over) {
       opened.reset(
           new ResetFrame(opened.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
     }
@@ -96,7 +109,9 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
 
   /** Ends the stream on this side, without a word to the far end, which is gone. */
   void fail(Throwable cause) {
-    head.completeExceptionally(cause);
+    boolean refused = cause instanceof StreamRefused || !request.mayHaveLeft();
+    boolean wrap = refused && !(cause instanceof StreamRefused);
+    head.completeExceptionally(wrap ? new StreamRefused(cause) : cause);
     StreamBody present = body;
     if (present != null) {
       present.failed(cause);
@@ -105,7 +120,7 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
   }
 
   private void end() {
-    if (ended.complete(null)) {
+    if (ended.compareAndSet(false, true)) {
       onEnd.accept(this);
     }
   }
@@ -113,12 +128,15 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
   /** The stream's frames are written, or could not be. */
   @Override
   public void failed(Throwable x) {
-    // Jetty announces a stream before it writes a byte of it.
-    fail(stream == null ? new StreamRefused(x) : new IOException(describe(x), x));
+    fail(new IOException(describe(x), x));
   }
 
   @Override
   public void onNewStream(Stream created) {
+    if (hasBody) {
+      // The body's frame may fail while the head's is in the batch that is just being written.
+      request.leaves();
+    }
     stream = created;
     body = new StreamBody(created, executor, this::cancel);
     if (cancelled.get()) {
@@ -167,12 +185,13 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
 
   @Override
   public void onClosed(Stream source) {
-    // Jetty resets by itself, for example when there is more data than Content-Length says.
     if (source.isReset()) {
+      // Jetty resets by itself, for example when there is more data than Content-Length says.
       fail(new IOException("the answer broke HTTP/2's rules"));
-    } else {
+    } else if (!((HTTP2Stream) source).isResetOrFailed()) {
       end();
     }
+    // Of a failure, onFailure is told next.
   }
 
   private static String describe(Throwable failure) {
@@ -185,7 +204,7 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
     private static final long serialVersionUID = 1L;
 
     StreamRefused(Throwable cause) {
-      super("the stream was not taken", cause);
+      super("the gateway did not take the request: " + DialReasons.brief(cause), cause);
     }
   }
 }

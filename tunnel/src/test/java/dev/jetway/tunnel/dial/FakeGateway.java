@@ -10,6 +10,8 @@ import dev.jetway.certs.ReloadableTrustManager;
 import dev.jetway.certs.ServerNames;
 import dev.jetway.certs.ServerTls;
 import dev.jetway.kube.Status;
+import dev.jetway.kube.http2.AdaptiveFlowControl;
+import dev.jetway.kube.http2.FlowLimits;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -35,6 +37,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -51,10 +54,12 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  * <pre>
  * /jetway/v1/session   what {@link #answerSession} says
  * /echo                the request's body, streamed back
+ * /count               the request's body is read; an empty answer
  * /watch               headers at once, then what {@link #send} sends
  * /bytes?n             n bytes
  * /hang                no answer
  * /broken              half an answer, then RST_STREAM
+ * /unauthorized        401
  * /refused             RST_STREAM with REFUSED_STREAM while {@link #refusals} last
  * </pre>
  */
@@ -78,6 +83,11 @@ final class FakeGateway implements AutoCloseable {
   }
 
   FakeGateway(int port, String certificateName) {
+    this(port, certificateName, "h2");
+  }
+
+  /** {@code protocol} is the one that TLS offers, whatever is spoken. */
+  FakeGateway(int port, String certificateName, String protocol) {
     HttpConfiguration http = new HttpConfiguration();
     http.setOutputBufferSize(128 * 1024);
     http.setRequestHeaderSize(64 * 1024);
@@ -85,6 +95,11 @@ final class FakeGateway implements AutoCloseable {
     http2.setMaxConcurrentStreams(10_000);
     http2.setRateControlFactory(new RateControl.Factory() {});
     http2.setStreamIdleTimeout(3_600_000);
+    http2.setFlowControlStrategyFactory(AdaptiveFlowControl.factory(FlowLimits.DEFAULT));
+    http2.setInitialStreamRecvWindow(FlowLimits.DEFAULT.initialStreamWindow());
+    http2.setInitialSessionRecvWindow(FlowLimits.DEFAULT.sessionWindow());
+    http2.setMaxFrameSize(64 * 1024);
+    http2.setInputBufferSize(128 * 1024);
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setSslContext(
         ServerTls.context(
@@ -95,8 +110,8 @@ final class FakeGateway implements AutoCloseable {
         new ServerConnector(
             server,
             new SslConnectionFactory(tls, "alpn"),
-            new ALPNServerConnectionFactory("h2"),
-            http2);
+            new ALPNServerConnectionFactory(protocol),
+            protocol.equals("h2") ? http2 : new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     connector.setIdleTimeout(3_600_000);
@@ -172,9 +187,9 @@ final class FakeGateway implements AutoCloseable {
     watches.values().forEach(response -> response.write(false, UTF_8.encode(text), Callback.NOOP));
   }
 
-  /** Ends every open watch properly. */
-  void endWatches() {
-    watches.values().forEach(response -> Content.Sink.write(response, true, "", Callback.NOOP));
+  /** Sends text on every open watch and ends it properly. */
+  void sendLast(String text) {
+    watches.values().forEach(response -> response.write(true, UTF_8.encode(text), Callback.NOOP));
   }
 
   long received(String path) {
@@ -207,6 +222,11 @@ final class FakeGateway implements AutoCloseable {
       switch (path) {
         case "/jetway/v1/session" -> session(response, callback);
         case "/echo" -> Content.copy(request, response, callback);
+        case "/count" -> {
+          // Reads all and answers with nothing.
+          Content.Source.consumeAll(
+              request, Callback.from(() -> response.write(true, null, callback)));
+        }
         case "/watch" -> watch(request, response, callback);
         case "/bytes" -> bytes(request, response, callback);
         case "/hang" -> request.addFailureListener(_ -> ended.incrementAndGet());
@@ -215,6 +235,7 @@ final class FakeGateway implements AutoCloseable {
                 false,
                 UTF_8.encode("half"),
                 Callback.from(() -> reset(request, ErrorCode.INTERNAL_ERROR)));
+        case "/unauthorized" -> Response.writeError(request, response, callback, 401);
         case "/refused" -> {
           if (refusals.getAndDecrement() > 0) {
             reset(request, ErrorCode.REFUSED_STREAM_ERROR);

@@ -34,8 +34,7 @@ class TunnelLinkDrainTest {
       Waiting.until("there is a second connection", () -> gateway.sessions().size() == 2);
       assertThat(Requests.text(link.send(Requests.post("/echo", new byte[] {'x'})))).isEqualTo("x");
       assertThat(drained).isNotDone();
-      gateway.send("event");
-      gateway.endWatches();
+      gateway.sendLast("event");
       assertThat(Requests.text(watch)).isEqualTo("event");
       Waiting.until("the old connection is closed", () -> !gateway.sessions().contains(old));
       assertThat(link.state()).isInstanceOf(LinkState.Up.class);
@@ -63,7 +62,9 @@ class TunnelLinkDrainTest {
               }));
         }
         for (int round = 0; round < 5; round++) {
+          int handshakes = 2 * (round + 1);
           Waiting.until("two connections", () -> gateway.sessions().size() == 2);
+          Waiting.until("let in", () -> gateway.sessionRequests.get() >= handshakes);
           List<Session> old = gateway.sessions();
           int before = answered.get();
           for (Session session : old) {

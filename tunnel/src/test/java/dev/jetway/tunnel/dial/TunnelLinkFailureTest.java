@@ -1,5 +1,6 @@
 package dev.jetway.tunnel.dial;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +122,13 @@ class TunnelLinkFailureTest {
   }
 
   @Test
+  void saysThatThePeerSpeaksNoHttp2() {
+    try (FakeGateway other = new FakeGateway(0, "localhost", "http/1.1")) {
+      assertDown(other.settings(), "is it a gateway");
+    }
+  }
+
+  @Test
   void saysThatThePeerIsSilent() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       LinkSettings settings = FakeGateway.settings(silent.getLocalPort());
@@ -171,8 +180,7 @@ class TunnelLinkFailureTest {
       Waiting.until("no connection is left", () -> gateway.sessions().isEmpty());
       assertThat(gateway.received).isEmpty();
 
-      try (TunnelLink accepting =
-          TunnelLink.open(gateway.settings(), LinkIdentity.acceptingChanges())) {
+      try (TunnelLink accepting = TunnelLink.open(gateway.settings(), LinkIdentity.firstSeen())) {
         Requests.awaitUp(accepting);
       }
       try (TunnelLink pinned =
@@ -182,7 +190,7 @@ class TunnelLinkFailureTest {
     }
   }
 
-  private static LinkSettings to(String host, int port, javax.net.ssl.SSLContext tls) {
+  private static LinkSettings to(String host, int port, SSLContext tls) {
     LinkSettings local = FakeGateway.settings(port);
     return LinkSettings.of(
             "test", URI.create("https://" + host + ":" + port), "c", () -> "token", tls)
@@ -202,7 +210,7 @@ class TunnelLinkFailureTest {
       while (true) {
         try (var socket = listener.accept()) {
           socket.getInputStream().read();
-          socket.getOutputStream().write(answer.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          socket.getOutputStream().write(answer.getBytes(UTF_8));
         }
       }
     } catch (IOException _) {

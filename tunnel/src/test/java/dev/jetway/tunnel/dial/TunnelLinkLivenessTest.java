@@ -77,8 +77,7 @@ class TunnelLinkLivenessTest {
       Waiting.until("many heartbeats", () -> gateway.sessionRequests.get() > 50);
 
       assertThat(relay.accepted()).isEqualTo(2);
-      gateway.send("event");
-      gateway.endWatches();
+      gateway.sendLast("event");
       assertThat(Requests.text(watch)).isEqualTo("event");
     }
   }

@@ -111,7 +111,7 @@ class TunnelLinkTest {
         int n = body.read(buffer);
         assertThat(new String(buffer, 0, n, UTF_8)).isEqualTo(event);
       }
-      gateway.endWatches();
+      gateway.sendLast("");
       assertThat(body.read()).isEqualTo(-1);
     }
   }
@@ -139,11 +139,18 @@ class TunnelLinkTest {
 
   @Test
   void givesUpWaitingForAHeadAndTellsTheGateway() {
-    assertThatThrownBy(() -> link.send(Requests.get("/hang", Duration.ofMillis(50))))
+    assertThatThrownBy(() -> link.send(Requests.get("/hang", Duration.ofSeconds(1))))
         .isInstanceOf(LinkException.TimedOut.class)
         .hasMessageContaining("\"test\"");
     Waiting.until("the request is cancelled", () -> gateway.ended.get() == 1);
     assertThat(gateway.received("/hang")).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedTokenIsTheLinksTroubleAndNotTheUsers() {
+    assertThatThrownBy(() -> link.send(Requests.get("/unauthorized")))
+        .isInstanceOf(LinkException.Down.class)
+        .hasMessageContaining("does not accept the token");
   }
 
   @Test
@@ -194,12 +201,24 @@ class TunnelLinkTest {
 
       assertThat(Requests.bytes(link.send(Requests.get("/bytes?10000000")))).hasSize(10_000_000);
 
-      gateway.send("event");
-      gateway.endWatches();
+      gateway.sendLast("event");
       for (Future<StreamedResponse> watch : watches) {
         assertThat(Requests.text(watch.get())).isEqualTo("event");
       }
     }
+  }
+
+  @Test
+  void aWatchThatNobodyReadsDoesNotStopTheOthers() throws Exception {
+    List<StreamedResponse> unread =
+        List.of(
+            link.send(Requests.get("/bytes?50000000")),
+            link.send(Requests.get("/bytes?50000000")),
+            link.send(Requests.get("/bytes?50000000")),
+            link.send(Requests.get("/bytes?50000000")));
+
+    assertThat(Requests.bytes(link.send(Requests.get("/bytes?5000000")))).hasSize(5_000_000);
+    unread.forEach(answer -> answer.cancel(new IOException("enough")));
   }
 
   @Test
