@@ -8,7 +8,6 @@ import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
-import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.offer.GroupVersion;
 import dev.jetway.tunnel.offer.OfferSnapshot;
 import java.util.List;
@@ -48,7 +47,7 @@ final class Scope {
       if (isDocument(segments)) {
         return document(method, rawPath, segments, offered);
       }
-      RequestInfo info = withoutLegacyWatch(RequestInfo.of(method, rawPath, rawQuery));
+      RequestInfo info = RequestInfo.of(method, rawPath, rawQuery);
       return info.path().group().isEmpty()
           ? namespaces(cluster, info)
           : resources(cluster, info, connector, offered);
@@ -155,13 +154,6 @@ final class Scope {
     if (!fits) {
       throw refused(405, "the server does not allow this method on the requested resource");
     }
-  }
-
-  /** {@code /watch/...} is gone from the path's tokens, so the query must say it. */
-  private static RequestInfo withoutLegacyWatch(RequestInfo info) {
-    return info.verb() == Verb.WATCH
-        ? new RequestInfo(info.verb(), info.path(), info.query().with("watch", "true"))
-        : info;
   }
 
   private static StatusException refused(int code, String why) {

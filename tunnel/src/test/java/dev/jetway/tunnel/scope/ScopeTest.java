@@ -67,7 +67,12 @@ class ScopeTest {
     RequestInfo info = ((ScopeDecision.AcrossNamespaces) decision).info();
     assertThat(info.path().toPath()).isEqualTo(ALL);
     assertThat(info.query().isTrue("watch")).isTrue();
-    assertRefused(user("GET", "/apis/example.org/v1/watch/namespaces/c-team/things/x", ""), 405);
+    RequestInfo one =
+        ((ScopeDecision.InNamespace)
+                user("GET", "/apis/example.org/v1/watch/namespaces/c-team/things/x", ""))
+            .info();
+    assertThat(one.path().toPath()).isEqualTo(NAMESPACED);
+    assertThat(one.query().first("fieldSelector")).contains("metadata.name=x");
   }
 
   @ParameterizedTest
