@@ -38,9 +38,15 @@ public final class ProviderManifests {
     return List.copyOf(objects);
   }
 
-  /** Namespace, ServiceAccount and rights alone, for a gateway that runs outside the cluster. */
+  /**
+   * Namespace, ServiceAccount, rights and the policy on origin labels alone, for a gateway that
+   * runs outside the cluster.
+   */
   public static List<ObjectNode> access(String namespace) {
-    return ManifestFile.load("provider/access.yaml", namespace);
+    List<ObjectNode> objects =
+        new ArrayList<>(ManifestFile.load("provider/access.yaml", namespace));
+    objects.addAll(ManifestFile.load("provider/policy.yaml", namespace));
+    return List.copyOf(objects);
   }
 
   private static List<String> arguments(Options options) {

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,14 +40,6 @@ class GatewayIT {
     plane = planes.start("gateway");
     Samples.installCrds(plane);
     gateway = TestGateway.start(plane, GatewayLimits.DEFAULT);
-  }
-
-  @BeforeAll
-  void installPolicy() throws IOException {
-    try (var in =
-        dev.jetway.tunnel.gateway.GatewayServer.class.getResourceAsStream("provider-policy.yaml")) {
-      plane.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
   }
 
   @AfterAll
