@@ -2,7 +2,6 @@ package dev.jetway.backend.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The consumer's view of one {@code metadata} that the provider sent: first {@link #read} tells
@@ -16,14 +15,14 @@ final class ConsumerMetadata {
   private static final byte[] LABELS = JsonText.ascii("labels");
   private static final byte[] ANNOTATIONS = JsonText.ascii("annotations");
   private static final byte[] OWNER_REFERENCES = JsonText.ascii("ownerReferences");
+  private static final byte[] OWNERS = JsonText.ascii(Origin.OWNER_REFERENCES);
   private static final byte[] FINALIZERS = JsonText.ascii("finalizers");
-  private static final byte[] PREFIX = JsonText.ascii("connect.jetway.dev/");
 
   private final ViewScope scope;
   private final String providerNamespace;
   private final byte[] requestNamespace;
   private final JsonMembers members = new JsonMembers();
-  private final JsonMembers inner = new JsonMembers();
+  private final JsonMembers map = new JsonMembers();
   private byte[] namespace = JsonText.NULL;
   private boolean hasNamespace;
 
@@ -42,6 +41,7 @@ final class ConsumerMetadata {
    * @return whether the consumer may see the object
    */
   boolean read(byte[] bytes, int from, boolean bookmark) {
+    map.clear();
     members.read(bytes, from);
     String found = "";
     for (int i = 0; i < members.count(); i++) {
@@ -80,9 +80,9 @@ final class ConsumerMetadata {
           editor.keep(i);
         }
       } else if (members.keyIs(i, LABELS) && members.isObject(i)) {
-        withoutOurs(i, Origin.LABELS, editor, out);
+        withoutOurs(i, ReservedKeys.LABELS, editor, out);
       } else if (members.keyIs(i, ANNOTATIONS) && members.isObject(i)) {
-        owners = withoutOurs(i, Origin.ANNOTATIONS, editor, out);
+        owners = withoutOurs(i, ReservedKeys.ANNOTATIONS, editor, out);
       } else if (members.keyIs(i, OWNER_REFERENCES)) {
         editor.drop(i);
       } else if (members.keyIs(i, FINALIZERS) && members.isArray(i)) {
@@ -97,7 +97,7 @@ final class ConsumerMetadata {
     });
     editor.finish();
     members.clear();
-    inner.clear();
+    map.clear();
   }
 
   private String label(String key) {
@@ -105,16 +105,23 @@ final class ConsumerMetadata {
     String value = "";
     for (int i = 0; i < members.count(); i++) {
       if (members.keyIs(i, LABELS) && members.isObject(i)) {
-        inner.read(members.bytes(), members.value(i));
+        readMap(i);
         value = "";
-        for (int j = 0; j < inner.count(); j++) {
-          if (inner.keyIs(j, ascii) && inner.isString(j)) {
-            value = inner.text(j);
+        for (int j = 0; j < map.count(); j++) {
+          if (map.keyIs(j, ascii) && map.isString(j)) {
+            value = map.text(j);
           }
         }
       }
     }
     return value;
+  }
+
+  /** Finds the entries of a map, unless they were found just before. */
+  private void readMap(int member) {
+    if (map.from() != members.value(member)) {
+      map.read(members.bytes(), members.value(member));
+    }
   }
 
   /**
@@ -123,39 +130,35 @@ final class ConsumerMetadata {
    * @return the owner references that one of them kept
    */
   private Optional<byte[]> withoutOurs(
-      int member, Set<String> ours, ObjectEditor editor, ByteSink out) {
-    inner.read(members.bytes(), members.value(member));
+      int member, ReservedKeys ours, ObjectEditor editor, ByteSink out) {
+    readMap(member);
     int hidden = 0;
     Optional<byte[]> owners = Optional.empty();
-    for (int j = 0; j < inner.count(); j++) {
-      if (isOurs(inner, j, ours)) {
+    for (int j = 0; j < map.count(); j++) {
+      if (ours.has(map, j)) {
         hidden++;
-        if (inner.key(j).equals(Origin.OWNER_REFERENCES) && inner.isString(j)) {
-          owners = OwnerReferences.fromAnnotation(inner.text(j));
+        if (map.keyIs(j, OWNERS) && map.isString(j)) {
+          owners = OwnerReferences.fromAnnotation(map.text(j));
         }
       }
     }
     if (hidden == 0) {
       editor.keep(member);
-    } else if (hidden == inner.count()) {
+    } else if (hidden == map.count()) {
       editor.drop(member);
     } else {
       editor.replace(member);
-      ObjectEditor map = new ObjectEditor(inner, out);
-      for (int j = 0; j < inner.count(); j++) {
-        if (isOurs(inner, j, ours)) {
-          map.drop(j);
+      ObjectEditor entries = new ObjectEditor(map, out);
+      for (int j = 0; j < map.count(); j++) {
+        if (ours.has(map, j)) {
+          entries.drop(j);
         } else {
-          map.keep(j);
+          entries.keep(j);
         }
       }
-      map.finish();
+      entries.finish();
     }
     return owners;
-  }
-
-  static boolean isOurs(JsonMembers map, int entry, Set<String> ours) {
-    return map.keyMayStart(entry, PREFIX) && ours.contains(map.key(entry));
   }
 
   private void finalizers(int member, ObjectEditor editor, ByteSink out) {

@@ -5,6 +5,12 @@ import dev.jetway.kube.StatusException;
 
 /** The body of a write that is one JSON object, checked, with its members found. */
 final class JsonBody {
+  /** What kube-apiserver says of an object that it cannot read. */
+  static final String UNRECOGNIZED = "the object provided is unrecognized: json parse error: ";
+
+  /** What kube-apiserver says of a patch that it cannot read. */
+  static final String UNDECODED = "error decoding patch: ";
+
   private static final byte[] METADATA = JsonText.ascii("metadata");
 
   private final byte[] bytes;
@@ -18,13 +24,14 @@ final class JsonBody {
   /**
    * Reads a body.
    *
+   * @param refusal what the message of a refusal starts with
    * @throws StatusException 400 if it is not JSON, or no object
    */
-  static JsonBody parse(byte[] bytes) {
+  static JsonBody parse(byte[] bytes, String refusal) {
     try {
       check(bytes);
     } catch (SpliceException e) {
-      throw refused("json parse error: " + e.getMessage(), e);
+      throw refused(refusal + e.getMessage(), e);
     }
     int start = 0;
     while (JsonText.isSpace(bytes[start])) {
@@ -32,7 +39,7 @@ final class JsonBody {
     }
     if (bytes[start] != '{') {
       throw new StatusException(
-          Status.of(400, "json parse error: the body of the request must be a JSON object"));
+          Status.of(400, refusal + "the body of the request is not a JSON object"));
     }
     return new JsonBody(bytes, start);
   }

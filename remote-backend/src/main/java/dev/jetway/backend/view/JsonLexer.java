@@ -27,10 +27,6 @@ final class JsonLexer {
     CLOSE
   }
 
-  private static final byte[][] LITERALS = {
-    JsonText.ascii("true"), JsonText.ascii("false"), JsonText.NULL
-  };
-
   private enum State {
     DOCUMENT,
     VALUE,
@@ -60,8 +56,7 @@ final class JsonLexer {
   private boolean stringIsKey;
   private int hexLeft;
   private final JsonNumber number = new JsonNumber();
-  private byte[] literal = JsonText.NULL;
-  private int literalAt;
+  private final JsonLiteral literal = new JsonLiteral();
 
   /**
    * A reader of one document, or of any number of them, one after the other.
@@ -232,10 +227,7 @@ final class JsonLexer {
         }
       }
       case LITERAL -> {
-        if (b != literal[literalAt]) {
-          throw malformed(b, "in literal");
-        }
-        if (++literalAt == literal.length) {
+        if (literal.ends(b)) {
           return endOfValue();
         }
       }
@@ -270,22 +262,16 @@ final class JsonLexer {
       case '"' -> startString(false);
       case '{' -> open(true);
       case '[' -> open(false);
-      case 't' -> startLiteral(LITERALS[0]);
-      case 'f' -> startLiteral(LITERALS[1]);
-      case 'n' -> startLiteral(LITERALS[2]);
       default -> {
-        if (!number.start(b)) {
+        if (number.start(b)) {
+          state = State.NUMBER;
+        } else if (literal.start(b)) {
+          state = State.LITERAL;
+        } else {
           throw malformed(b, "looking for beginning of value");
         }
-        state = State.NUMBER;
       }
     }
-  }
-
-  private void startLiteral(byte[] word) {
-    literal = word;
-    literalAt = 1;
-    state = State.LITERAL;
   }
 
   private void startString(boolean key) {

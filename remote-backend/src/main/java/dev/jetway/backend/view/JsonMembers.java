@@ -16,11 +16,13 @@ import java.util.Arrays;
  */
 final class JsonMembers {
   private static final int FIELDS = 6;
-  private static final int KEPT = 12 * FIELDS;
+  private static final int FIRST_ROOM = 12 * FIELDS;
+  private static final int[] NO_ROOM = {};
   private static final byte[] NONE = {};
 
-  private int[] places = new int[KEPT];
+  private int[] places = NO_ROOM;
   private int count;
+  private boolean escapedKeys;
   private byte[] bytes = NONE;
   private int from;
   private int to;
@@ -36,15 +38,18 @@ final class JsonMembers {
     bytes = source;
     from = start;
     count = 0;
+    escapedKeys = false;
     int at = skipSpace(start + 1);
     while (source[at] != '}') {
       int field = count * FIELDS;
       if (field == places.length) {
-        places = Arrays.copyOf(places, field * 2);
+        places = Arrays.copyOf(places, Math.max(FIRST_ROOM, field * 2));
       }
       places[field] = count == 0 ? start + 1 : places[field - 1] + 1;
       places[field + 1] = at;
-      at = endOfString(at);
+      int plain = JsonText.endOfPlain(source, at + 1, source.length);
+      escapedKeys |= source[plain] == '\\';
+      at = endOfString(plain - 1);
       places[field + 2] = at;
       at = skipSpace(skipSpace(at) + 1);
       places[field + 3] = at;
@@ -61,13 +66,12 @@ final class JsonMembers {
     return to;
   }
 
-  /** Forgets the bytes, and memory that an unusually large object took. */
+  /** Forgets the bytes, and gives the memory back. */
   void clear() {
     bytes = NONE;
+    from = 0;
     count = 0;
-    if (places.length > KEPT) {
-      places = new int[KEPT];
-    }
+    places = NO_ROOM;
   }
 
   byte[] bytes() {
@@ -103,8 +107,9 @@ final class JsonMembers {
   }
 
   boolean keyIs(int member, byte[] ascii) {
-    int key = places[member * FIELDS + 1];
-    return JsonText.says(bytes, key + 1, places[member * FIELDS + 2] - 1, ascii);
+    int key = places[member * FIELDS + 1] + 1;
+    int end = places[member * FIELDS + 2] - 1;
+    return (escapedKeys || end - key == ascii.length) && JsonText.says(bytes, key, end, ascii);
   }
 
   String key(int member) {
@@ -118,7 +123,7 @@ final class JsonMembers {
     int end = places[member * FIELDS + 2] - 1;
     return (end - key >= ascii.length
             && Arrays.equals(bytes, key, key + ascii.length, ascii, 0, ascii.length))
-        || JsonText.hasEscape(bytes, key, end);
+        || escapedKeys;
   }
 
   boolean isObject(int member) {

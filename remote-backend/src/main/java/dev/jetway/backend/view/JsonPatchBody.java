@@ -91,13 +91,15 @@ final class JsonPatchBody {
     if (segments.size() == 1 || WHOLLY_SPECIAL.contains(segments.get(1))) {
       return true;
     }
-    Set<String> ours =
-        switch (segments.get(1)) {
-          case "labels" -> Origin.LABELS;
-          case "annotations" -> Origin.ANNOTATIONS;
-          default -> Set.of();
-        };
-    return !ours.isEmpty() && (segments.size() == 2 || ours.contains(segments.get(2)));
+    return switch (segments.get(1)) {
+      case "labels" -> leadsToOurs(segments, ReservedKeys.LABELS);
+      case "annotations" -> leadsToOurs(segments, ReservedKeys.ANNOTATIONS);
+      default -> false;
+    };
+  }
+
+  private static boolean leadsToOurs(List<String> segments, ReservedKeys ours) {
+    return segments.size() == 2 || ours.has(segments.get(2));
   }
 
   /** The decoded segments; the library in kube-apiserver ignores what stands before the slash. */

@@ -18,9 +18,9 @@ import java.util.Arrays;
  *
  * <p>An object is held only up to the end of its metadata, at most 2 MiB; Kubernetes writes
  * metadata before spec and status, and {@code type} and {@code kind} before what they describe. A
- * watch event comes out with its last byte, and between events about a kilobyte is kept. A table
- * row without an object (asked for with {@code includeObject=None}) passes: only the selector that
- * the request carried limits those.
+ * watch event comes out with its last byte, and between events less than a kilobyte is kept. A
+ * table row without an object (asked for with {@code includeObject=None}) passes: only the selector
+ * that the request carried limits those.
  *
  * <p>Not thread-safe: one stream, one splicer.
  */
@@ -40,24 +40,17 @@ public final class JsonSplicer {
   private final SpliceNames names;
   private final ConsumerMetadata metadata;
   private final SpliceOutput output = new SpliceOutput();
+  private final SpliceUnit unit;
 
   /** The followed containers, from the root inwards. */
   private final Frame[] frames = new Frame[8];
 
   private int level = -1;
 
-  /** How many items or rows of the present array came out. */
-  private int shown;
-
-  /** Whether the present item, row or event, or the only object, has been decided on. */
-  private boolean decided;
-
   /** Where the metadata that is being read starts, counted from where bytes are held. */
   private int metadataAt = -1;
 
-  /** Whether an item or row is being read. */
-  private boolean inArray;
-
+  /** Whether the Status of an error event is being read. */
   private boolean inStatus;
 
   /**
@@ -72,6 +65,7 @@ public final class JsonSplicer {
     lexer = new JsonLexer(shape.isWatch());
     names = new SpliceNames(lexer);
     metadata = new ConsumerMetadata(scope);
+    unit = new SpliceUnit(output, shape.isWatch());
   }
 
   /**
@@ -151,14 +145,14 @@ public final class JsonSplicer {
       throw new SpliceException("the answer is not a JSON object");
     }
     names.startDocument();
-    decided = false;
+    unit.startDocument();
     if (shape.isWatch()) {
-      output.hold(at);
+      unit.start(at);
       descend(Frame.EVENT);
     } else if (shape.isCollection()) {
       descend(Frame.COLLECTION);
     } else {
-      output.hold(at);
+      unit.start(at);
       descend(Frame.RESOURCE);
     }
   }
@@ -171,11 +165,11 @@ public final class JsonSplicer {
         throw new SpliceException("a watch event has its object before its type");
       }
       if (names.isError()) {
-        pass(at);
+        unit.pass(at);
         output.hold(at);
         inStatus = true;
       } else if (shape.isCollection()) {
-        pass(at);
+        unit.pass(at);
         descend(Frame.COLLECTION);
       } else {
         descend(Frame.RESOURCE);
@@ -192,7 +186,7 @@ public final class JsonSplicer {
         throw new SpliceException("an object has its metadata before its kind");
       }
       if (names.isTable()) {
-        pass(at);
+        unit.pass(at);
         frames[level] = Frame.COLLECTION;
         collectionMember(first);
       } else {
@@ -217,7 +211,7 @@ public final class JsonSplicer {
     boolean rows = names.is(Member.ROWS) && shape.hasRows();
     if (items || rows) {
       if (first == '[') {
-        shown = 0;
+        unit.startArray();
         descend(items ? Frame.ITEMS : Frame.ROWS);
       } else if (first != 'n') {
         throw new SpliceException("the items of a list are not an array");
@@ -229,11 +223,7 @@ public final class JsonSplicer {
     if (first != '{') {
       throw new SpliceException("an item of a list is not an object");
     }
-    if (!output.isHolding()) {
-      output.hold(at);
-    }
-    decided = false;
-    inArray = true;
+    unit.startInArray(at);
     descend(frame);
   }
 
@@ -256,76 +246,49 @@ public final class JsonSplicer {
     byte[] bytes = output.gathered();
     boolean alone = level == 0;
     if (metadata.read(bytes, from + metadataAt, alone || names.isBookmark())) {
-      separate();
-      output.out().write(bytes, from, from + metadataAt);
-      metadata.write(output.out());
-      output.passFrom(at);
-      decided = true;
+      metadata.write(unit.passReplaced(bytes, from, from + metadataAt, at));
     } else {
-      refuse(at);
+      unit.refuse(at);
     }
     metadataAt = -1;
   }
 
   private void close(int at) {
     Frame closed = frames[level--];
-    boolean undecided = output.isHolding() && !decided;
     switch (closed) {
-      case RESOURCE -> {
-        if (level < 0) {
-          passIf(undecided, at);
-        } else if (undecided && inArray && !metadata.mayShowWithoutMetadata()) {
-          refuse(at);
-        }
-        if (level >= 0 && frames[level] == Frame.ITEMS) {
-          endUnit(at);
-        }
-      }
-      case ROW -> endUnit(at);
+      case RESOURCE -> closeResource(at);
+      case ROW -> unit.endInArray(at);
       case EVENT -> {
-        if (undecided && !names.isBookmark() && !metadata.mayShowWithoutMetadata()) {
-          refuse(at);
-        } else {
-          passIf(undecided, at);
+        if (unit.isUndecided()) {
+          settleWithoutMetadata(at);
         }
       }
-      case ITEMS, ROWS -> inArray = false;
+      case ITEMS, ROWS -> unit.endArray();
       case COLLECTION -> {}
     }
   }
 
-  private void endUnit(int at) {
-    if (output.isDropping()) {
-      output.passFrom(at);
+  private void closeResource(int at) {
+    if (level < 0) {
+      if (unit.isUndecided()) {
+        unit.pass(at);
+      }
+      return;
+    }
+    if (unit.isUndecided() && unit.isInArray()) {
+      settleWithoutMetadata(at);
+    }
+    if (frames[level] == Frame.ITEMS) {
+      unit.endInArray(at);
+    }
+  }
+
+  private void settleWithoutMetadata(int at) {
+    if (names.isBookmark() || metadata.mayShowWithoutMetadata()) {
+      unit.pass(at);
     } else {
-      passIf(output.isHolding(), at);
+      unit.refuse(at);
     }
-  }
-
-  private void passIf(boolean held, int at) {
-    if (held) {
-      pass(at);
-    }
-  }
-
-  private void pass(int at) {
-    separate();
-    output.pass(at);
-    decided = true;
-  }
-
-  private void separate() {
-    if (inArray && !decided && shown++ > 0) {
-      output.out().write(',');
-    }
-  }
-
-  /** Drops the item, row or event, if none of it has come out yet. */
-  private void refuse(int at) {
-    if (decided || !(inArray || shape.isWatch())) {
-      throw new SpliceException("the provider sent an object of another namespace or cluster");
-    }
-    output.drop(at);
   }
 
   private void descend(Frame frame) {

@@ -2,7 +2,6 @@ package dev.jetway.backend.view;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The marks that tell where an object at the provider comes from, and the private names under which
@@ -35,9 +34,6 @@ public final class Origin {
 
   /** The provider's name of the consumer's finalizer {@code foregroundDeletion}. */
   public static final String FOREGROUND_DELETION = "connect.jetway.dev/foreground-deletion";
-
-  static final Set<String> LABELS = Set.of(MANAGED, CLUSTER, NAMESPACE, NAME);
-  static final Set<String> ANNOTATIONS = Set.of(CLUSTER, NAMESPACE, NAME, OWNER_REFERENCES);
 
   private Origin() {}
 

@@ -2,7 +2,6 @@ package dev.jetway.backend.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.flipkart.zjsonpatch.InvalidJsonPatchException;
 import com.flipkart.zjsonpatch.JsonPatch;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import dev.jetway.kube.Status;
@@ -28,16 +27,14 @@ final class PatchApplication {
    *
    * @param operations objects, with pointers that are known to be pointers
    * @param document is changed
-   * @throws StatusException 400 if an operation is none, 413 if too much is copied, 422 if one does
-   *     not apply
+   * @throws StatusException 413 if too much is copied, 422 if an operation is none or does not
+   *     apply
    */
   static JsonNode apply(ArrayNode operations, JsonNode document) {
     PatchApplication application = new PatchApplication(document);
     try {
       operations.deepCopy().forEach(application::apply);
-    } catch (InvalidJsonPatchException e) {
-      throw new StatusException(Status.of(400, "error decoding patch: " + e.getMessage()), e);
-    } catch (JsonPatchApplicationException e) {
+    } catch (JsonPatchApplicationException e) { // an invalid patch is one of these
       throw new StatusException(Status.of(422, "the patch does not apply: " + e.getMessage()), e);
     }
     return application.document;

@@ -50,8 +50,8 @@ final class PatchedObject {
       keep(current, metadata, "resourceVersion");
     }
     Map<String, String> labels = Origin.labels(scope.cluster(), scope.namespace(), name);
-    map("labels", current, metadata, Origin.LABELS, labels);
-    map("annotations", current, metadata, Origin.ANNOTATIONS, Origin.annotations(name));
+    map("labels", current, metadata, ReservedKeys.LABELS, labels);
+    map("annotations", current, metadata, ReservedKeys.ANNOTATIONS, Origin.annotations(name));
     owners(metadata, wanted.path("ownerReferences"));
     JsonNode finalizers = wanted.path("finalizers");
     if (finalizers.equals(shown.path("finalizers"))) {
@@ -75,7 +75,7 @@ final class PatchedObject {
       String member,
       ObjectNode current,
       ObjectNode metadata,
-      Set<String> reserved,
+      ReservedKeys reserved,
       Map<String, String> ours) {
     JsonNode wanted = metadata.path(member);
     if (!wanted.isMissingNode() && !wanted.isNull() && !wanted.isObject()) {
@@ -84,9 +84,9 @@ final class PatchedObject {
     ObjectNode map = Json.NODES.objectNode();
     if (wanted instanceof ObjectNode entries) {
       map.setAll(entries);
-      map.remove(reserved);
+      map.remove(reserved.names());
     }
-    for (String key : reserved) {
+    for (String key : reserved.names()) {
       if (current.path(member).has(key)) {
         map.set(key, current.path(member).get(key));
       }

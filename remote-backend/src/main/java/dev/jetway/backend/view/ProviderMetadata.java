@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The provider's view of one {@code metadata} that the consumer sent, of an object or of a merge
@@ -94,10 +93,10 @@ final class ProviderMetadata {
         namespace(metadata, i, editor, out);
       } else if (metadata.keyIs(i, LABELS)) {
         hasLabels = true;
-        map(metadata, i, Origin.LABELS, present(labels), editor, out);
+        map(metadata, i, ReservedKeys.LABELS, present(labels), editor, out);
       } else if (metadata.keyIs(i, ANNOTATIONS)) {
         hasAnnotations = true;
-        map(metadata, i, Origin.ANNOTATIONS, annotations, editor, out);
+        map(metadata, i, ReservedKeys.ANNOTATIONS, annotations, editor, out);
       } else if (metadata.keyIs(i, OWNER_REFERENCES)
           && (metadata.isArray(i) || metadata.isNull(i))) {
         editor.drop(i);
@@ -161,7 +160,7 @@ final class ProviderMetadata {
   private void map(
       JsonMembers metadata,
       int member,
-      Set<String> ours,
+      ReservedKeys ours,
       Map<String, Optional<String>> added,
       ObjectEditor editor,
       ByteSink out) {
@@ -176,7 +175,7 @@ final class ProviderMetadata {
       inner.read(new byte[] {'{', '}'}, 0);
       String key = metadata.keyIs(member, LABELS) ? "labels" : "annotations";
       current.path(key).fieldNames().forEachRemaining(name -> entries.put(name, Optional.empty()));
-      entries.keySet().removeAll(ours);
+      entries.keySet().removeAll(ours.names());
     } else {
       inner.read(metadata.bytes(), metadata.value(member));
     }
@@ -184,7 +183,7 @@ final class ProviderMetadata {
     editor.replace(member);
     ObjectEditor map = new ObjectEditor(inner, out);
     for (int i = 0; i < inner.count(); i++) {
-      if (ConsumerMetadata.isOurs(inner, i, ours)) {
+      if (ours.has(inner, i)) {
         map.drop(i);
       } else {
         map.keep(i);

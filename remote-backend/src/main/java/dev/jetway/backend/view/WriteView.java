@@ -38,7 +38,8 @@ public record WriteView(ViewScope scope, String name, String subresource) {
     byte[] bytes = bytes(body);
     byte[] translated =
         switch (mediaType(contentType)) {
-          case JSON, "" -> JsonBody.parse(bytes).withMetadata(ofObject(), true);
+          case JSON, "" ->
+              JsonBody.parse(bytes, JsonBody.UNRECOGNIZED).withMetadata(ofObject(), true);
           case YAML -> yaml(bytes);
           default -> throw unsupported(JSON + ", " + YAML);
         };
@@ -64,7 +65,7 @@ public record WriteView(ViewScope scope, String name, String subresource) {
   /** YAML, of which JSON is the part that is edited without understanding YAML. */
   private byte[] yaml(byte[] bytes) {
     return JsonBody.isJson(bytes)
-        ? JsonBody.parse(bytes).withMetadata(ofObject(), true)
+        ? JsonBody.parse(bytes, JsonBody.UNRECOGNIZED).withMetadata(ofObject(), true)
         : YamlBody.parse(bytes).withMetadata(ofObject());
   }
 
@@ -73,7 +74,7 @@ public record WriteView(ViewScope scope, String name, String subresource) {
   }
 
   private Translation mergePatch(byte[] bytes) {
-    JsonBody patch = JsonBody.parse(bytes);
+    JsonBody patch = JsonBody.parse(bytes, JsonBody.UNDECODED);
     return subresource.isEmpty() && patch.removesAll()
         ? new NeedsCurrent(current -> mergePatch(patch, metadata(bytes(current))))
         : mergePatch(patch, Json.NODES.objectNode());

@@ -59,10 +59,21 @@ final class YamlBody {
   private static String text(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (text.chars().anyMatch(YamlBody::isOldLineBreak)) {
+        throw YamlDocument.refused("NEL, LS and PS must be escaped");
+      }
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException _) {
       throw YamlDocument.refused("the text is not UTF-8");
     }
+  }
+
+  /**
+   * Whether only YAML 1.1, which the provider reads, ends a line here: what is a comment to us
+   * could hold metadata for it.
+   */
+  private static boolean isOldLineBreak(int c) {
+    return c == 0x85 || c == 0x2028 || c == 0x2029;
   }
 
   /** The same body with every {@code metadata} in the provider's view, and one if it had none. */
@@ -87,8 +98,8 @@ final class YamlBody {
   private static List<YamlNode> metadata(Mapping root) {
     List<YamlNode> found = new ArrayList<>();
     for (Entry entry : root.entries()) {
-      if (entry.key().resolved() instanceof Scalar key && YamlFlow.isMerge(key)) {
-        throw YamlDocument.refused("merge keys are not accepted at the root of an object");
+      if (!(entry.key().resolved() instanceof Scalar key) || !YamlFlow.isText(key)) {
+        throw YamlDocument.refused("only plain keys are accepted at the root of an object");
       }
       if (isMetadata(entry)) {
         found.add(entry.value());

@@ -63,12 +63,12 @@ final class YamlDocument {
       return document.read();
     } catch (YamlEngineException e) {
       throw new StatusException(
-          Status.of(400, "error converting YAML to JSON: yaml: " + e.getMessage()), e);
+          Status.of(400, "the object provided is unrecognized: yaml: " + e.getMessage()), e);
     }
   }
 
   static StatusException refused(String why) {
-    return new StatusException(Status.of(400, "error converting YAML to JSON: yaml: " + why));
+    return new StatusException(Status.of(400, "the object provided is unrecognized: yaml: " + why));
   }
 
   private Parsed read() {

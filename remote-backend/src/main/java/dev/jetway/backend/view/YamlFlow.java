@@ -90,17 +90,20 @@ final class YamlFlow {
   private void key(YamlNode key) {
     if (!strict) {
       write(key);
-    } else if (key.resolved() instanceof Scalar scalar && !isMerge(scalar)) {
-      tag(scalar.tag());
+    } else if (key.resolved() instanceof Scalar scalar && isText(scalar)) {
       out.write(JsonText.quote(scalar.value()));
     } else {
       throw YamlDocument.refused("only plain keys are accepted in metadata");
     }
   }
 
-  /** Whether a key merges another mapping, which the provider's YAML does and ours does not. */
-  static boolean isMerge(Scalar key) {
-    return (key.plain() && key.value().equals("<<")) || key.tag().endsWith("merge");
+  /**
+   * Whether a key is the text that it seems: not one that merges another mapping, which the
+   * provider's YAML does and ours does not, nor one that a tag turns into something else.
+   */
+  static boolean isText(Scalar key) {
+    boolean merge = key.plain() && key.tag().isEmpty() && key.value().equals("<<");
+    return !merge && isTextTag(key.tag());
   }
 
   static boolean isNull(Scalar scalar) {
@@ -123,13 +126,17 @@ final class YamlFlow {
   }
 
   private void tag(String tag) {
-    if (tag.isEmpty() || tag.equals("!") || tag.equals(TEXT_TAG)) {
+    if (isTextTag(tag)) {
       return;
     }
     if (strict) {
       throw YamlDocument.refused("tags are not accepted in metadata: " + tag);
     }
     out.write(JsonText.quote(tag));
+  }
+
+  private static boolean isTextTag(String tag) {
+    return tag.isEmpty() || tag.equals("!") || tag.equals(TEXT_TAG);
   }
 
   private void separate(boolean first) {

@@ -147,7 +147,7 @@ class JsonPatchBodyTest {
         "[{\"op\":\"remove\",\"path\":\"/metadata\"}] | 400",
         "[{\"op\":\"add\",\"path\":\"\",\"value\":1}] | 400",
         "[{\"op\":\"copy\",\"from\":\"/metadata\",\"path\":\"/nowhere/x\"}] | 422",
-        "[{\"op\":\"frobnicate\",\"path\":\"/metadata/labels\"}] | 400",
+        "[{\"op\":\"frobnicate\",\"path\":\"/metadata/labels\"}] | 422",
       })
   void patchesThatDoNotApplyAreRefused(String patch, int code) {
     assertThatExceptionOfType(StatusException.class)

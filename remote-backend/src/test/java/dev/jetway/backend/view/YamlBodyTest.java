@@ -138,6 +138,9 @@ class YamlBodyTest {
         "metadata: !!map {}",
         "!!map\nspec: 1",
         "metadata: text",
+        "!!binary bWV0YWRhdGE=: {}",
+        "a: 1 # \u0085metadata: {}",
+        "a: 1 # \u2028metadata: {}",
         "a: &a [*a]",
         "a: \u0000",
       })
