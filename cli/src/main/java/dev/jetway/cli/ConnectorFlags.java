@@ -1,5 +1,6 @@
 package dev.jetway.cli;
 
+import dev.jetway.tunnel.offer.OfferRule;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -67,7 +68,7 @@ final class ConnectorFlags {
   @Option(
       names = "--offer-selector",
       paramLabel = "<selector>",
-      defaultValue = "connect.jetway.dev/bindable=true",
+      defaultValue = OfferRule.DEFAULT_SELECTOR,
       description = "With --provider-kubeconfig: labels of offered CRDs. Default: ${DEFAULT-VALUE}")
   String offerSelector = "";
 

@@ -1,5 +1,7 @@
 package dev.jetway.cli;
 
+import dev.jetway.tunnel.gateway.GatewayConfig;
+import dev.jetway.tunnel.offer.OfferRule;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -82,14 +84,14 @@ final class GatewayFlags {
   @Option(
       names = "--audience",
       paramLabel = "<name>",
-      defaultValue = "connect.jetway.dev",
+      defaultValue = GatewayConfig.DEFAULT_AUDIENCE,
       description = "Audience that tokens must be made for. Default: ${DEFAULT-VALUE}")
   String audience = "";
 
   @Option(
       names = "--offer-selector",
       paramLabel = "<selector>",
-      defaultValue = "connect.jetway.dev/bindable=true",
+      defaultValue = OfferRule.DEFAULT_SELECTOR,
       description = "Labels of the CRDs that are offered. Default: ${DEFAULT-VALUE}")
   String offerSelector = "";
 

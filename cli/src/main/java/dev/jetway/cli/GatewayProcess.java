@@ -7,12 +7,12 @@ import dev.jetway.kube.ApiServerClient;
 import dev.jetway.tunnel.gateway.GatewayConfig;
 import dev.jetway.tunnel.gateway.GatewayLimits;
 import dev.jetway.tunnel.gateway.GatewayServer;
-import dev.jetway.tunnel.offer.OfferRule;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +57,7 @@ final class GatewayProcess implements AutoCloseable {
             settings.healthListen().toAddress(),
             settings.namespace(),
             settings.audience(),
-            OfferRule.parse(settings.offers().selector(), settings.offers().claims()),
+            settings.offers(),
             GatewayLimits.DEFAULT,
             GatewayConfig.DEFAULT_DRAIN_TIME);
     GatewayServer server =
@@ -92,7 +92,9 @@ final class GatewayProcess implements AutoCloseable {
       return;
     }
     try {
-      Files.writeString(file, bundle);
+      // Whoever reads it meanwhile sees the old one or the new one, never a part.
+      Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), bundle);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("could not write " + file, e);
     }

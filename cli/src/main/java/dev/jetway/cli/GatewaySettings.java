@@ -1,5 +1,6 @@
 package dev.jetway.cli;
 
+import dev.jetway.tunnel.offer.OfferRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ public record GatewaySettings(
     Path caFileOut,
     String namespace,
     String audience,
-    OfferSettings offers,
+    OfferRule offers,
     Duration shutdownDelay,
     LogSettings log) {
 
@@ -62,7 +63,7 @@ public record GatewaySettings(
             Path.of(flags.caFileOut),
             mistakes.parse("namespace", () -> TextValues.required(flags.namespace), ""),
             mistakes.parse("audience", () -> TextValues.required(flags.audience), ""),
-            OfferSettings.of(flags.offerSelector, flags.offerClaims, mistakes),
+            TextValues.offers(flags.offerSelector, flags.offerClaims, mistakes),
             mistakes.parse(
                 "shutdown-delay", () -> TextValues.duration(process.shutdownDelay), Duration.ZERO),
             process.log(mistakes));

@@ -40,10 +40,23 @@ final class Logging {
             text.setPattern(PATTERN);
             yield text;
           }
-          case JSON -> new JsonEncoder();
+          case JSON -> json();
         };
     encoder.setContext(context);
     encoder.start();
     return encoder;
+  }
+
+  /** The message with its values in it, and nothing that is the same in every line. */
+  private static JsonEncoder json() {
+    JsonEncoder json = new JsonEncoder();
+    json.setWithFormattedMessage(true);
+    json.setWithMessage(false);
+    json.setWithArguments(false);
+    json.setWithContext(false);
+    json.setWithMDC(false);
+    json.setWithSequenceNumber(false);
+    json.setWithNanoseconds(false);
+    return json;
   }
 }

@@ -1,5 +1,6 @@
 package dev.jetway.cli;
 
+import dev.jetway.tunnel.offer.OfferRule;
 import java.nio.file.Path;
 
 /** How a connector reaches its control plane. */
@@ -22,7 +23,7 @@ public sealed interface ProviderAccess {
    * @param clusterName the name of this cluster there
    * @param offers what it offers
    */
-  record Direct(ClusterAccess.Kubeconfig kubeconfig, String clusterName, OfferSettings offers)
+  record Direct(ClusterAccess.Kubeconfig kubeconfig, String clusterName, OfferRule offers)
       implements ProviderAccess {}
 
   /** From the flags: one of the two ways must be named, and whole. */
@@ -56,7 +57,7 @@ public sealed interface ProviderAccess {
         new ClusterAccess.Kubeconfig(
             file("provider-kubeconfig", flags.providerKubeconfig, mistakes), flags.providerContext),
         mistakes.parse("cluster-name", () -> TextValues.label(flags.clusterName), ""),
-        OfferSettings.of(flags.offerSelector, flags.offerClaims, mistakes));
+        TextValues.offers(flags.offerSelector, flags.offerClaims, mistakes));
   }
 
   private static Path file(String name, String text, Mistakes mistakes) {

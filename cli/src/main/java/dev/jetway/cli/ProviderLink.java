@@ -14,7 +14,6 @@ import dev.jetway.tunnel.dial.LinkSettings;
 import dev.jetway.tunnel.dial.ProxySettings;
 import dev.jetway.tunnel.dial.TunnelLink;
 import dev.jetway.tunnel.direct.DirectLink;
-import dev.jetway.tunnel.offer.OfferRule;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -46,7 +45,7 @@ final class ProviderLink {
             settings.connectionName(),
             direct.clusterName(),
             provider,
-            OfferRule.parse(direct.offers().selector(), direct.offers().claims()),
+            direct.offers(),
             Clock.systemUTC());
       }
     };

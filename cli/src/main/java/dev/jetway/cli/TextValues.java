@@ -1,5 +1,6 @@
 package dev.jetway.cli;
 
+import dev.jetway.tunnel.offer.OfferRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,15 @@ final class TextValues {
           "must be at most 63 lower case letters, digits and hyphens, was \"" + text + "\"");
     }
     return text;
+  }
+
+  /** What is offered, by the two flags that say it. */
+  static OfferRule offers(String selector, String claims, Mistakes mistakes) {
+    boolean withClaims = mistakes.parse("offer-claims", () -> bool(claims), false);
+    return mistakes.parse(
+        "offer-selector",
+        () -> OfferRule.parse(selector, withClaims),
+        OfferRule.parse(OfferRule.DEFAULT_SELECTOR, withClaims));
   }
 
   /** Text that is not empty. */

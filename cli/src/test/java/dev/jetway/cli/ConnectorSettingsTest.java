@@ -3,11 +3,13 @@ package dev.jetway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jetway.tunnel.offer.OfferRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +168,9 @@ class ConnectorSettingsTest {
     return new ConnectorSettings(
         new ClusterAccess.Kubeconfig(readable, "a"),
         new ProviderAccess.Direct(
-            new ClusterAccess.Kubeconfig(readable, "b"), "shop", new OfferSettings("x=y", false)),
+            new ClusterAccess.Kubeconfig(readable, "b"),
+            "shop",
+            new OfferRule(Map.of("x", "y"), false)),
         "prod",
         new HostAndPort("127.0.0.1", 1),
         new ServiceName(new ObjectName("ns", "svc"), 2),

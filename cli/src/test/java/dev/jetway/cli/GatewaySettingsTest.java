@@ -3,11 +3,13 @@ package dev.jetway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jetway.tunnel.offer.OfferRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,7 @@ class GatewaySettingsTest {
                 Path.of(""),
                 "jetway-system",
                 "connect.jetway.dev",
-                new OfferSettings("connect.jetway.dev/bindable=true", true),
+                new OfferRule(Map.of("connect.jetway.dev/bindable", "true"), true),
                 Duration.ofSeconds(5),
                 new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO)));
   }
@@ -122,8 +124,8 @@ class GatewaySettingsTest {
             "--tls-ca-file: must be given",
             "exactly one of --tls-secret, --tls-directory, or the three --tls-cert-file,"
                 + " --tls-key-file and --tls-ca-file must be given",
-            "--offer-selector: must be given",
             "--offer-claims: must be true or false, was \"perhaps\"",
+            "--offer-selector: the offer selector must be a list of label=value or label: \"\"",
             "--shutdown-delay: must be a number with ms, s, m or h, such as 5s, was \"5\"",
             "--log-format: must be text or json, was \"xml\"",
             "--log-level: must be debug, info, warn or error, was \"loud\"",
@@ -150,7 +152,7 @@ class GatewaySettingsTest {
         Path.of("ca.crt"),
         "ns",
         "aud",
-        new OfferSettings("x=y", false),
+        new OfferRule(Map.of("x", "y"), false),
         Duration.ofMillis(250),
         new LogSettings(LogSettings.Format.JSON, LogSettings.Level.DEBUG));
   }
