@@ -22,6 +22,7 @@ import dev.jetway.tunnel.gateway.GatewayConfig;
 import dev.jetway.tunnel.gateway.GatewayLimits;
 import dev.jetway.tunnel.gateway.GatewayServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -31,6 +32,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A gateway in this process in front of a real control plane, under the ServiceAccount and with no
@@ -59,7 +62,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   /** Installs what a gateway needs and starts one. */
-  static TestGateway start(ControlPlane plane, GatewayLimits limits) {
+  static TestGateway start(ControlPlane plane, GatewayLimits limits, Clock clock) {
     plane.apply(ManifestYaml.write(ProviderManifests.access(NAMESPACE)));
     CertificateAuthority authority = CertificateAuthority.create("gateway", Clock.systemUTC());
     SSLContext tls =
@@ -79,7 +82,7 @@ final class TestGateway implements AutoCloseable {
             tls,
             api,
             new PrometheusRegistry(),
-            Clock.systemUTC());
+            clock);
     try {
       server.start();
     } catch (InterruptedException e) {
@@ -118,6 +121,19 @@ final class TestGateway implements AutoCloseable {
   /** A client that speaks to the gateway as somebody who has taken over a connector would. */
   ApiClient client() {
     return ApiClient.connect(address(), List.of(authority.certificate()));
+  }
+
+  /** A bare connection that may speak HTTP/2. */
+  SSLSocket connect() throws IOException {
+    SSLContext tls =
+        ClientTls.context(
+            new ReloadableTrustManager(List.of(authority.certificate())), MinimumTls.TLS_1_3);
+    SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", server.port());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
   }
 
   /** A request with a token of a cluster, in the name of a user. */

@@ -69,6 +69,7 @@ final class GatewayHandler extends Handler.Abstract {
       answer(guest, verb, request, response, callback);
     } catch (StatusException e) {
       metrics.answered(guest.cluster(), verb, e.status().code());
+      RequestBody.discard(request, 2 * limits.bodyBytes());
       StatusWriter.write(response, e.status(), callback);
     }
     return true;

@@ -71,11 +71,9 @@ final class LiveStream implements AutoCloseable {
     } finally {
       synchronized (this) {
         waiting = null;
-        boolean interrupted = Thread.interrupted();
-        if (interrupted) {
-          throwIfEnded();
-        }
       }
+      // Whoever interrupted meant the wait, which is over; an answer that came is ended below.
+      var _ = Thread.interrupted();
     }
   }
 

@@ -47,6 +47,22 @@ final class RequestBody {
     return body.size() == 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(body.toByteArray()));
   }
 
+  /**
+   * Reads what is left of a body that nobody wants, up to a limit: a peer whose body is cut off
+   * takes the stream for broken, and never sees the answer.
+   */
+  static void discard(Request request, int limit) {
+    int left = limit;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] buffer = new byte[STEP];
+      for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+        left -= n;
+      }
+    } catch (IOException _) {
+      // The peer is gone, or what it sends is broken: nobody waits for an answer.
+    }
+  }
+
   private static StatusException tooLong(int limit) {
     return new StatusException(
         Status.of(413, "the body of the request is longer than " + limit + " bytes"));

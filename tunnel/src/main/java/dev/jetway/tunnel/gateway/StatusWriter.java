@@ -31,6 +31,7 @@ final class StatusWriter extends ErrorHandler {
 
   private static String message(int code) {
     return switch (code) {
+      case 400 -> "the request is malformed";
       case 431 -> "the headers of the request are too large";
       case 404 -> "the gateway does not know this path";
       default -> "the gateway could not take the request";

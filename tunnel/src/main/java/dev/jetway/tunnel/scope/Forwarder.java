@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.scope;
 
 import dev.jetway.kube.RequestSender;
+import dev.jetway.kube.Status;
 import dev.jetway.kube.StreamedResponse;
 import java.io.IOException;
 import org.eclipse.jetty.http.HttpFields;
@@ -11,6 +12,8 @@ import org.eclipse.jetty.io.Content;
  * what {@code ForwardedHeaders} lets through. Thread-safe.
  */
 final class Forwarder {
+  private static final int UNAUTHORIZED = 401;
+
   private final RequestSender api;
 
   Forwarder(RequestSender api) {
@@ -32,6 +35,12 @@ final class Forwarder {
       TenantRequest request, String path, String query, HttpFields headers) throws IOException {
     StreamedResponse answer =
         api.send(request.method(), path, query, headers, request.body(), request.headTimeout());
+    if (answer.status() == UNAUTHORIZED) {
+      // Ours are the credentials that it means; the caller would take it for its own.
+      answer.cancel(new IOException("not accepted"));
+      return LocalAnswer.of(
+          Status.of(503, "the control plane does not accept the gateway's own credentials"));
+    }
     return new Forwarded(answer, ForwardedHeaders.answer(answer.headers()));
   }
 

@@ -1,0 +1,74 @@
+package dev.jetway.e2e.gateway;
+
+import static dev.jetway.e2e.gateway.Requests.BUCKETS;
+import static dev.jetway.e2e.gateway.Requests.bucket;
+import static dev.jetway.e2e.gateway.Requests.buckets;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jetway.e2e.rig.Component;
+import dev.jetway.e2e.rig.ControlPlane;
+import dev.jetway.e2e.rig.Eventually;
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.Kubeconfig;
+import dev.jetway.tunnel.LinkException;
+import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.direct.DirectLink;
+import dev.jetway.tunnel.offer.OfferRule;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ProviderPlane.class)
+class DirectLinkIT {
+  private static final Eventually SOON = Eventually.within(Duration.ofSeconds(40));
+
+  private final ControlPlane plane;
+
+  DirectLinkIT(ControlPlane plane) {
+    this.plane = plane;
+  }
+
+  @Test
+  void behavesLikeATunnelAndComesBackAfterALoss() throws Exception {
+    try (ApiServerClient api =
+            new ApiServerClient(Kubeconfig.load(plane.adminKubeconfig(), Optional.empty()));
+        DirectLink link =
+            DirectLink.open(
+                "lab",
+                "straight",
+                api,
+                OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),
+                Clock.systemUTC())) {
+      SOON.isTrue("link up", () -> link.state() instanceof LinkState.Up);
+      assertThat(((LinkState.Up) link.state()).session().controlPlaneId())
+          .isEqualTo(plane.clusterUid());
+      assertThat(
+              Requests.send(
+                      link,
+                      "POST",
+                      buckets("straight", "team"),
+                      "team",
+                      bucket("straight", "team", "one"))
+                  .status())
+          .isEqualTo(201);
+      assertThat(Requests.get(link, BUCKETS + "/buckets", "").json().path("items")).hasSize(1);
+      assertThat(Requests.get(link, BUCKETS + "/namespaces/a/../b/buckets", "").status())
+          .isEqualTo(400);
+      assertThat(Requests.get(link, "/api/v1/secrets", "").status()).isEqualTo(403);
+
+      plane.stop(Component.API_SERVER);
+      try {
+        SOON.isTrue("link down", () -> link.state() instanceof LinkState.Down);
+        assertThatThrownBy(() -> Requests.get(link, BUCKETS + "/buckets", ""))
+            .isInstanceOf(LinkException.Down.class)
+            .hasMessageContaining("\"lab\"");
+      } finally {
+        plane.start(Component.API_SERVER);
+      }
+      SOON.isTrue("link up again", () -> link.state() instanceof LinkState.Up);
+    }
+  }
+}
