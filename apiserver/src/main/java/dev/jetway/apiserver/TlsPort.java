@@ -3,7 +3,11 @@ package dev.jetway.apiserver;
 import dev.jetway.certs.MinimumTls;
 import dev.jetway.certs.ReloadableKeyManager;
 import dev.jetway.certs.ServerTls;
+import dev.jetway.kube.http2.AdaptiveFlowControl;
+import dev.jetway.kube.http2.FlowLimits;
+import dev.jetway.kube.http2.Http2Liveness;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -42,6 +46,10 @@ final class TlsPort {
     h2.setMaxConcurrentStreams(MAX_STREAMS);
     h2.setStreamIdleTimeout(STREAM_IDLE.toMillis());
     h2.setConnectProtocolEnabled(false);
+    FlowLimits limits = FlowLimits.DEFAULT;
+    h2.setFlowControlStrategyFactory(AdaptiveFlowControl.factory(limits));
+    h2.setInitialStreamRecvWindow(limits.initialStreamWindow());
+    h2.setInitialSessionRecvWindow(limits.sessionWindow());
     HttpConnectionFactory h1 = new HttpConnectionFactory(http);
     ALPNServerConnectionFactory alpn =
         new ALPNServerConnectionFactory(h2.getProtocol(), h1.getProtocol());
@@ -52,6 +60,12 @@ final class TlsPort {
     connector.setHost(config.address());
     connector.setPort(config.port());
     connector.setIdleTimeout(CONNECTION_IDLE.toMillis());
+    connector.addBean(
+        new Http2Liveness(
+            connector.getScheduler(),
+            Http2Liveness.DEFAULT_INTERVAL,
+            Http2Liveness.DEFAULT_DEADLINE,
+            RandomGenerator.getDefault()));
     return connector;
   }
 

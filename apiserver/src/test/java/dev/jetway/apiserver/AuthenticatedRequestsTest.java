@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -26,11 +25,6 @@ class AuthenticatedRequestsTest {
   private final RunningServer running = new RunningServer();
 
   AuthenticatedRequestsTest() throws Exception {}
-
-  @BeforeAll
-  void allowEverything() {
-    running.reviews.allow(_ -> true);
-  }
 
   @AfterAll
   void stop() {

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.IteratingNestedCallback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>A body that breaks is broken off at the caller too (RST_STREAM, or the connection closed),
  * never ended as if it were whole. A watch can be ended from here, between two events.
  */
-final class AnswerStream extends IteratingNestedCallback {
+final class AnswerStream extends IteratingCallback {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
   private final StreamedResponse answer;
@@ -35,7 +36,6 @@ final class AnswerStream extends IteratingNestedCallback {
   private boolean last;
 
   AnswerStream(StreamedResponse answer, Response response, Callback callback, Watches watches) {
-    super(callback);
     this.answer = answer;
     this.response = response;
     this.callback = callback;
@@ -63,7 +63,7 @@ final class AnswerStream extends IteratingNestedCallback {
     }
     Content.Chunk chunk = answer.body().read();
     if (chunk == null) {
-      answer.body().demand(this::succeeded);
+      answer.body().demand(Invocable.from(InvocationType.NON_BLOCKING, this::succeeded));
       return Action.SCHEDULED;
     }
     if (Content.Chunk.isFailure(chunk)) {
@@ -87,18 +87,24 @@ final class AnswerStream extends IteratingNestedCallback {
     throw failure;
   }
 
+  /** Nothing here waits, so whoever has news may run it himself. */
   @Override
-  protected void onCompleteSuccess() {
-    watches.remove(this);
-    super.onCompleteSuccess();
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
   }
 
   @Override
-  protected void onCompleteFailure(Throwable cause) {
+  protected void onCompleteSuccess() {
+    watches.remove(this);
+    callback.succeeded();
+  }
+
+  @Override
+  protected void onFailure(Throwable cause) {
     watches.remove(this);
     answer.cancel(cause);
     if (response.isCommitted()) {
-      super.onCompleteFailure(cause);
+      callback.failed(cause);
       return;
     }
     LOG.debug("answer broke before its first byte: reason=\"{}\"", cause.toString());

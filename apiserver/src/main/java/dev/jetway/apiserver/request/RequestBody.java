@@ -19,6 +19,7 @@ final class RequestBody {
   static final int MAX_BYTES = 3 * 1024 * 1024;
 
   private static final int FIRST_READ = 16 * 1024;
+  private static final int MAX_SKIPPED = 4 * MAX_BYTES;
   private static final JsonFactory JSON = new JsonFactory();
 
   private RequestBody() {}
@@ -27,19 +28,20 @@ final class RequestBody {
    * Reads all of it; blocks.
    *
    * @return empty if there is no body
-   * @throws StatusException 413 if it is too big, also if it only says that it is; 400 if the
-   *     caller breaks off
+   * @throws StatusException 413 if it is too big; 400 if the caller breaks off
    */
   static Optional<ByteBuffer> read(Request request) {
     long announced = request.getLength();
-    if (announced > MAX_BYTES) {
-      throw tooLarge();
-    }
     if (announced == 0) {
       return Optional.empty();
     }
     try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] bytes = announced > 0 ? in.readNBytes((int) announced) : readUnknown(in);
+      int first = announced > 0 ? (int) Math.min(announced, MAX_BYTES + 1) : FIRST_READ;
+      byte[] bytes = readUpToTooMany(in, first);
+      if (bytes.length > MAX_BYTES) {
+        skipRest(in);
+        throw tooLarge();
+      }
       return bytes.length == 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(bytes));
     } catch (IOException e) {
       throw new StatusException(Status.of(400, "could not read the request's body"), e);
@@ -61,22 +63,36 @@ final class RequestBody {
     }
   }
 
-  private static byte[] readUnknown(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(FIRST_READ);
-    while (bytes.length >= FIRST_READ) {
-      int wanted = Math.min(bytes.length, MAX_BYTES + 1 - bytes.length);
+  /** All bytes, or one more than may be. */
+  private static byte[] readUpToTooMany(InputStream in, int first) throws IOException {
+    byte[] bytes = in.readNBytes(first);
+    int wanted = first;
+    int got = bytes.length;
+    while (got == wanted && bytes.length <= MAX_BYTES) { // a shorter read is the end
+      wanted = Math.min(Math.max(bytes.length, FIRST_READ), MAX_BYTES + 1 - bytes.length);
       byte[] more = in.readNBytes(wanted);
+      got = more.length;
       int known = bytes.length;
-      bytes = Arrays.copyOf(bytes, known + more.length);
-      System.arraycopy(more, 0, bytes, known, more.length);
-      if (bytes.length > MAX_BYTES) {
-        throw tooLarge();
-      }
-      if (more.length < wanted) {
-        break;
-      }
+      bytes = Arrays.copyOf(bytes, known + got);
+      System.arraycopy(more, 0, bytes, known, got);
     }
     return bytes;
+  }
+
+  /**
+   * Reads what is left of a body that is too big, unless it is far too big: who still sends when
+   * the answer comes does not always see it.
+   */
+  private static void skipRest(InputStream in) throws IOException {
+    byte[] buffer = new byte[FIRST_READ];
+    long left = MAX_SKIPPED;
+    while (left > 0) {
+      int read = in.read(buffer);
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
   }
 
   private static boolean enter(JsonParser parser, String member) throws IOException {

@@ -22,6 +22,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /** Answers requests for resources: all gates in order, then the call, then the answer. */
 public final class ResourceRequests {
@@ -145,6 +146,7 @@ public final class ResourceRequests {
 
   /** Sends the head at once, so that the caller knows that it watches, and then each event. */
   private static void stream(AnswerStream stream, Response response) {
-    response.write(false, null, Callback.from(stream::iterate, stream::failed));
+    response.write(
+        false, null, Callback.from(InvocationType.NON_BLOCKING, stream::iterate, stream::failed));
   }
 }
