@@ -31,9 +31,9 @@ final class ColdRequests {
       case "GET", "HEAD" -> {
         if (path.equals("/metrics")) {
           metrics.answer(request, response, callback);
-        } else if (!discovery.handle(request, response, callback)) {
-          throw new StatusException(
-              Status.of(404, "the server could not find the requested resource"));
+        } else {
+          DepartedCaller caller = new DepartedCaller(request, response);
+          boolean _ = discovery.handle(request, caller, caller.completing(callback));
         }
       }
       default ->

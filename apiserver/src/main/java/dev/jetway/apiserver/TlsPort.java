@@ -28,6 +28,9 @@ final class TlsPort {
   /** One connection carries the watches of all users of a kube-apiserver. */
   private static final int MAX_STREAMS = 1000;
 
+  /** What the registry of ALPN says; Jetty's own name has capitals, which match nobody's offer. */
+  private static final String ALPN_HTTP_1_1 = "http/1.1";
+
   private static final Duration CONNECTION_IDLE = Duration.ofSeconds(90);
 
   /** How long a write may be stuck at a caller that does not read. */
@@ -52,7 +55,7 @@ final class TlsPort {
     h2.setInitialSessionRecvWindow(limits.sessionWindow());
     HttpConnectionFactory h1 = new HttpConnectionFactory(http);
     ALPNServerConnectionFactory alpn =
-        new ALPNServerConnectionFactory(h2.getProtocol(), h1.getProtocol());
+        new ALPNServerConnectionFactory(h2.getProtocol(), ALPN_HTTP_1_1);
     alpn.setDefaultProtocol(h1.getProtocol());
     ServerConnector connector =
         new ServerConnector(

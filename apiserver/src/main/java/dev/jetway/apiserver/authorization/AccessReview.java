@@ -14,7 +14,6 @@ import dev.jetway.kube.UserInfo;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +74,15 @@ public final class AccessReview {
     }
     Question question = new Question(user, attributes);
     Decision decision = attributes.isSmall() ? remembered(question) : review(question);
-    if (decision instanceof Decision.Forbidden(String reason)) {
-      throw new StatusException(ForbiddenWords.status(user, attributes, reason));
+    switch (decision) {
+      case Decision.Allowed _ -> {
+        // It may pass.
+      }
+      case Decision.Forbidden(String reason) ->
+          throw new StatusException(ForbiddenWords.status(user, attributes, reason));
+      case Decision.Unknown _ ->
+          throw new StatusException(
+              Status.of(500, "Internal error occurred: access could not be reviewed"));
     }
   }
 
@@ -85,14 +91,11 @@ public final class AccessReview {
         kept.get(
             question,
             (asked, executor) -> CompletableFuture.supplyAsync(() -> review(asked), executor));
-    try {
-      return answer.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof StatusException status) {
-        throw new StatusException(status.status(), e);
-      }
-      throw e;
+    Decision decision = answer.join();
+    if (decision instanceof Decision.Unknown) {
+      kept.asMap().remove(question, answer);
     }
+    return decision;
   }
 
   private Decision review(Question question) {
@@ -100,8 +103,7 @@ public final class AccessReview {
       return decision(reviewer.create(PATH, review(question.user(), question.attributes())));
     } catch (StatusException | ApiUnreachableException e) {
       LOG.warn("access could not be reviewed: reason=\"{}\"", e.getMessage());
-      throw new StatusException(
-          Status.of(500, "Internal error occurred: access could not be reviewed"), e);
+      return new Decision.Unknown();
     }
   }
 

@@ -11,4 +11,7 @@ sealed interface Decision {
    * @param reason what the authorizers say, may be empty
    */
   record Forbidden(String reason) implements Decision {}
+
+  /** Nobody could say; not to be remembered. */
+  record Unknown() implements Decision {}
 }

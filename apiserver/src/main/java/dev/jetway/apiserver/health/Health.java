@@ -2,12 +2,11 @@ package dev.jetway.apiserver.health;
 
 import dev.jetway.apiserver.answer.StatusAnswer;
 import dev.jetway.kube.QueryString;
-import dev.jetway.kube.Status;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
@@ -41,38 +40,27 @@ public final class Health {
         && checks.containsKey(path.substring(1, end < 0 ? path.length() : end));
   }
 
-  /**
-   * Answers a probe.
-   *
-   * @param path its raw path, for which {@link #isProbe} holds
-   */
+  /** Answers a probe, for whose raw path {@link #isProbe} holds. */
   public void answer(String path, QueryString query, Response response, Callback callback) {
+    HealthReport report = report(path, query);
+    StatusAnswer.text(response, callback, report.code(), report.text());
+  }
+
+  HealthReport report(String path, QueryString query) {
     String[] names = path.substring(1).split("/", 2);
     List<HealthCheck> all = checks.getOrDefault(names[0], List.of());
     if (names.length == 1) {
-      answerAll(names[0], all, query, response, callback);
-      return;
+      return report(names[0], all, query);
     }
-    all.stream()
+    return all.stream()
         .filter(check -> check.name().equals(names[1]))
         .findFirst()
-        .ifPresentOrElse(
-            check -> answerAll(names[0], List.of(check), query, response, callback),
-            () ->
-                StatusAnswer.send(
-                    response, callback, Status.of(404, "there is no such check"), false));
+        .map(check -> report(names[0], List.of(check), query))
+        .orElse(new HealthReport(404, "404 there is no such check\n"));
   }
 
-  private static void answerAll(
-      String probe,
-      List<HealthCheck> checks,
-      QueryString query,
-      Response response,
-      Callback callback) {
-    Set<String> excluded = new HashSet<>();
-    query.parameters().stream()
-        .filter(parameter -> parameter.key().equals("exclude"))
-        .forEach(parameter -> excluded.add(parameter.value()));
+  private static HealthReport report(String probe, List<HealthCheck> checks, QueryString query) {
+    Set<String> excluded = excluded(query);
     StringBuilder lines = new StringBuilder();
     List<String> failed = new ArrayList<>();
     for (HealthCheck check : checks) {
@@ -87,16 +75,22 @@ public final class Health {
     }
     if (!excluded.isEmpty()) {
       lines.append("warn: some health checks cannot be excluded: no matches for ");
-      lines.append(String.join(",", excluded.stream().sorted().map(n -> '"' + n + '"').toList()));
+      lines.append(String.join(",", excluded.stream().map(name -> '"' + name + '"').toList()));
       lines.append('\n');
     }
     if (!failed.isEmpty()) {
       LOG.debug("probe failed probe={} checks={}", probe, failed);
-      StatusAnswer.text(response, callback, 503, lines + probe + " check failed\n");
-    } else if (query.first("verbose").isPresent()) {
-      StatusAnswer.text(response, callback, 200, lines + probe + " check passed\n");
-    } else {
-      StatusAnswer.text(response, callback, 200, "ok");
+      return new HealthReport(503, lines + probe + " check failed\n");
     }
+    boolean verbose = query.first("verbose").isPresent();
+    return new HealthReport(200, verbose ? lines + probe + " check passed\n" : "ok");
+  }
+
+  private static Set<String> excluded(QueryString query) {
+    Set<String> excluded = new TreeSet<>();
+    query.parameters().stream()
+        .filter(parameter -> parameter.key().equals("exclude"))
+        .forEach(parameter -> excluded.add(parameter.value()));
+    return excluded;
   }
 }
