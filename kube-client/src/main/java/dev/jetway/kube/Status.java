@@ -65,6 +65,11 @@ public final class Status {
     return new Status(code, reason, message, Optional.of(copy));
   }
 
+  /** The same failure in other words. */
+  public Status withMessage(String other) {
+    return new Status(code, reason, other, details);
+  }
+
   /** The same failure with one more entry in {@code details.causes}. */
   public Status because(String causeReason, String causeMessage, String field) {
     ObjectNode copy = details.map(ObjectNode::deepCopy).orElseGet(JSON::createObjectNode);

@@ -36,8 +36,8 @@ class StreamingIT {
   void aListThatIsCutInTheMiddleIsAborted() throws Exception {
     try (ApiClient admin = jetway.consumer().api()) {
       for (int i = 0; i < OBJECTS; i++) {
-        assertThat(admin.send("POST", CLAIMS, "application/json", large(i)).statusCode())
-            .isEqualTo(201);
+        HttpResponse<String> created = admin.send("POST", CLAIMS, "application/json", large(i));
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
       }
       HttpResponse<InputStream> list =
           admin.http().send(admin.request(CLAIMS).GET().build(), BodyHandlers.ofInputStream());

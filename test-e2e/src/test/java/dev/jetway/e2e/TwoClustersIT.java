@@ -2,6 +2,7 @@ package dev.jetway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jetway.e2e.install.ConnectorInstallation;
 import dev.jetway.e2e.install.GatewayCaller;
 import dev.jetway.e2e.install.Installation;
 import dev.jetway.e2e.rig.ControlPlane;
@@ -32,8 +33,9 @@ class TwoClustersIT {
   @Test
   void neitherSeesListsWatchesOrDeletesWhatIsTheOthers() {
     try (ControlPlane other = controlPlanes.start("other");
-        Installation second = Installation.connect(first.provider(), first.gateway(), other, "c2");
-        var _ = second.connector()) {
+        ConnectorInstallation connector = connect(other)) {
+      Installation second =
+          new Installation(first.provider(), other, "c2", first.gateway(), connector);
       Kubectl one = first.consumer().kubectl();
       Kubectl two = other.kubectl();
       one.runWithInput(Samples.POSTGRES.yaml(), "apply", "-n", "default", "-f", "-");
@@ -49,7 +51,8 @@ class TwoClustersIT {
       assertThat(two.output("get", "pg", "-A")).contains("77");
       two.output("delete", "pg", "--all", "-A");
       assertThat(one.output("get", "pg", "-n", "default", "-o", "name")).contains("orders");
-      two.output("delete", "namespace", "kube-public", "--wait=false");
+      two.output("create", "namespace", "doomed");
+      two.output("delete", "namespace", "doomed", "--timeout=60s");
       assertThat(one.output("get", "pg", "-A", "-o", "name")).contains("orders");
       reachesNothingWithItsOwnToken(second);
       first.gateway().revoke("c2");
@@ -58,6 +61,10 @@ class TwoClustersIT {
       assertThat(one.output("get", "pg", "-A", "-o", "name")).contains("orders");
       one.output("delete", "pg/orders", "-n", "default");
     }
+  }
+
+  private ConnectorInstallation connect(ControlPlane other) {
+    return Installation.connect(first.provider(), first.gateway(), other, "c2").connector();
   }
 
   /** A connector that was taken over has its token, and sends what it likes. */

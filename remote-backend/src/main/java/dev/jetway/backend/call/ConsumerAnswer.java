@@ -79,14 +79,24 @@ final class ConsumerAnswer {
       Optional.ofNullable(upstream.headers().get(HttpHeader.RETRY_AFTER))
           .ifPresent(after -> headers.put(HttpHeader.RETRY_AFTER, after));
     }
+    Optional<Status> parsed = Status.parse(body);
     byte[] status =
-        Status.parse(body).isPresent()
-            ? StatusView.toConsumer(body, exchange.scope())
+        parsed.isPresent()
+            ? StatusView.toConsumer(named(parsed.get(), body, exchange), exchange.scope())
             : Status.of(
                     upstream.status(),
                     "the control plane answered " + upstream.status() + " without a Status")
                 .toJson();
     return new BytesResponse(upstream.status(), headers, status);
+  }
+
+  /** An operator must see which connection it is that does not work. */
+  private static byte[] named(Status status, byte[] body, Exchange exchange) {
+    return status.code() == 503 || status.code() == 504
+        ? status
+            .withMessage("connection \"" + exchange.link().name() + "\": " + status.message())
+            .toJson()
+        : body;
   }
 
   private static HttpFields headers(StreamedResponse upstream) {

@@ -13,6 +13,7 @@ import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkException;
+import java.io.IOException;
 
 /**
  * One request of a consumer, to the provider and back.
@@ -60,6 +61,10 @@ public final class ProviderCall {
     }
     try {
       StreamedResponse response = send(request, accepted);
+      if (nothingThere && info.verb() == Verb.LIST && response.status() >= 500) {
+        response.cancel(new IOException("it is answered here"));
+        return emptyList(info, accepted);
+      }
       noteNamespace(info, response);
       return response;
     } catch (LinkException e) {
