@@ -11,7 +11,6 @@ import java.util.random.RandomGenerator;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
-import org.eclipse.jetty.client.MultiplexConnectionPool;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.ProxyConfiguration;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
@@ -125,8 +124,8 @@ final class ApiServerTransport implements AutoCloseable {
     int connections = tls ? MAX_CONNECTIONS : MAX_PLAIN_CONNECTIONS;
     HttpClientTransportDynamic transport =
         new HttpClientTransportDynamic(connector, protocols(connector, tls));
-    transport.setConnectionPoolFactory(destination ->
-        new MultiplexConnectionPool(destination, connections, tls ? EXPECTED_STREAMS : 1));
+    transport.setConnectionPoolFactory(
+        destination -> new ProtocolPool(destination, connections, tls ? EXPECTED_STREAMS : 1));
     HttpClient http = new HttpClient(transport);
     Scheduler scheduler = new ScheduledExecutorScheduler(threads.getName() + "-timer", true);
     http.setScheduler(scheduler);
