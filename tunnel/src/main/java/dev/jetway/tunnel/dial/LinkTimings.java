@@ -11,7 +11,9 @@ import java.time.Duration;
  *     so that many links do not beat together
  * @param heartbeatWithin how long the sign of life may take; with the defaults a connection whose
  *     far end is silently gone is found within 15 s
- * @param suspectWithin the same after a request got no answer in time
+ * @param suspectWithin after how long without an answer to a request its connection is suspected,
+ *     and how long the sign of life of a suspected one may take; with the defaults a request on a
+ *     dead connection fails within 4 s
  * @param retryFirst the longest first pause before a connection is dialled again
  * @param retryMost the longest pause; pauses double from the first to this one, each drawn between
  *     nothing and its longest (full jitter)

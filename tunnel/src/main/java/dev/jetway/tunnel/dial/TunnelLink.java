@@ -173,6 +173,24 @@ public final class TunnelLink implements ControlPlaneLink {
     };
   }
 
+  /**
+   * A slow answer and a far end that is gone look alike: after a while the connection is asked for
+   * a sign of life, and one that gives none fails the stream long before its time is up.
+   */
+  private boolean isAnswered(TunnelStream stream, GatewayConnection connection, long deadline)
+      throws IOException, InterruptedException {
+    Duration doubt = settings.timings().suspectWithin();
+    Duration all = Duration.ofNanos(deadline - System.nanoTime());
+    if (all.compareTo(doubt) <= 0) {
+      return stream.awaitHead(all);
+    }
+    if (stream.awaitHead(doubt)) {
+      return true;
+    }
+    connection.suspect();
+    return stream.awaitHead(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+  }
+
   /** Empty if the connection certainly did not take the request. */
   private Optional<StreamedResponse> attempt(
       GatewayConnection connection, MetaData.Request head, LinkRequest request, long deadline)
@@ -180,7 +198,7 @@ public final class TunnelLink implements ControlPlaneLink {
     TunnelStream stream = connection.open(head, request.body());
     boolean answered = false;
     try {
-      if (!stream.awaitHead(Duration.ofNanos(deadline - System.nanoTime()))) {
+      if (!isAnswered(stream, connection, deadline)) {
         connection.suspect();
         throw new LinkException.TimedOut(
             "connection \""
