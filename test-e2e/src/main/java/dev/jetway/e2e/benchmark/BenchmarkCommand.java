@@ -41,6 +41,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = "1000")
   private int watchers = 1000;
 
+  @Option(
+      names = "--only",
+      paramLabel = "calls|watches|lists",
+      description = "Measure only this; without it, all three.",
+      defaultValue = "")
+  private String only = "";
+
   @Override
   public Integer call() {
     CommandSpec command =
@@ -65,32 +72,46 @@ public final class BenchmarkCommand implements Callable<Integer> {
     try (ApiClient here = installation.consumer().api();
         ApiClient there = installation.provider().api()) {
       Route jetway =
-          new Route("jetway", here, "default", List.of(consumer, connector, gateway, provider));
+          new Route(
+              "jetway",
+              here,
+              installation.consumer()::api,
+              "default",
+              List.of(consumer, connector, gateway, provider));
       Route direct =
-          new Route("direct", there, installation.providerNamespace("default"), List.of(provider));
+          new Route(
+              "direct",
+              there,
+              installation.provider()::api,
+              installation.providerNamespace("default"),
+              List.of(provider));
 
-      say(out, "");
-      say(
-          out,
-          "| call | latency through jetway | direct | ratio | CPU through jetway | direct | ratio |");
-      say(out, "| --- | --- | --- | --- | --- | --- | --- |");
-      new CallComparison(jetway, direct).run().forEach(row -> say(out, row));
-
-      say(out, "");
-      say(
-          out,
-          "| watchers | connector's heap a watch | gateway's | event at the last watcher | direct | ratio |");
-      say(out, "| --- | --- | --- | --- | --- | --- |");
-      say(out, new WatchMeasurement(jetway, direct, connector, gateway).run(watchers));
-
-      say(out, "");
-      say(
-          out,
-          "| LIST of 2 KB objects | size | first byte | direct | whole | direct | ratio | connector grows by | gateway grows by |");
-      say(out, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-      ListMeasurement lists = new ListMeasurement(jetway, direct, connector, gateway);
-      say(out, lists.run(0, objects / 10));
-      say(out, lists.run(objects / 10, objects));
+      if (only.isEmpty() || only.equals("calls")) {
+        say(out, "");
+        say(
+            out,
+            "| call | latency through jetway | direct | ratio | CPU through jetway | direct | ratio |");
+        say(out, "| --- | --- | --- | --- | --- | --- | --- |");
+        new CallComparison(jetway, direct).run().forEach(row -> say(out, row));
+      }
+      if (only.isEmpty() || only.equals("watches")) {
+        say(out, "");
+        say(
+            out,
+            "| watchers | connector's heap a watch | gateway's | event at the last watcher | direct | ratio |");
+        say(out, "| --- | --- | --- | --- | --- | --- |");
+        say(out, new WatchMeasurement(jetway, direct, connector, gateway).run(watchers));
+      }
+      if (only.isEmpty() || only.equals("lists")) {
+        say(out, "");
+        say(
+            out,
+            "| LIST of 2 KB objects | size | first byte | direct | whole | direct | ratio | connector grows by | gateway grows by |");
+        say(out, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        ListMeasurement lists = new ListMeasurement(jetway, direct, connector, gateway);
+        say(out, lists.run(0, objects / 10));
+        say(out, lists.run(objects / 10, objects));
+      }
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.List;
  * alternate between the two routes.
  */
 final class CallComparison {
-  private static final int ROUNDS = 15;
-  private static final int CALLS = 200;
-  private static final int WARM_UP_ROUNDS = 5;
+  private static final int ROUNDS = 11;
+  private static final int CALLS = 100;
+  private static final int WARM_UP_ROUNDS = 4;
 
   private final Route jetway;
   private final Route direct;

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
 final class WatchMeasurement {
   private static final Logger LOG = LoggerFactory.getLogger(WatchMeasurement.class);
   private static final int EVENTS = 15;
+
+  /** kube-apiserver takes 250 streams on a connection. */
+  private static final int WATCHES_A_CLIENT = 100;
+
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Route jetway;
@@ -44,6 +48,10 @@ final class WatchMeasurement {
 
   /** A table row in Markdown for that many watchers. */
   String run(int watchers) {
+    HttpResponse<String> _ = // it may be there already
+        jetway
+            .client()
+            .send("POST", jetway.claims(), "application/json", ClaimBody.json("bench", 1000));
     String version = resourceVersion();
     long connectorBefore = connector.liveHeap();
     long gatewayBefore = gateway.liveHeap();
@@ -70,8 +78,13 @@ final class WatchMeasurement {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CountDownLatch open = new CountDownLatch(watchers);
       List<HttpResponse<Stream<String>>> streams = new ArrayList<>();
+      List<ApiClient> clients = new ArrayList<>();
       for (int i = 0; i < watchers; i++) {
-        threads.execute(() -> watch(route, version, open, streams));
+        if (i % WATCHES_A_CLIENT == 0) {
+          clients.add(route.moreClients().get());
+        }
+        ApiClient client = clients.getLast();
+        threads.execute(() -> watch(client, route, version, open, streams));
       }
       await(open, "the watches to open");
       double[] delays = new double[EVENTS];
@@ -87,12 +100,14 @@ final class WatchMeasurement {
       synchronized (streams) {
         streams.forEach(stream -> stream.body().close());
       }
+      clients.forEach(ApiClient::close);
       threads.shutdownNow();
       return Medians.of(delays);
     }
   }
 
   private void watch(
+      ApiClient client,
       Route route,
       String version,
       CountDownLatch open,
@@ -100,11 +115,10 @@ final class WatchMeasurement {
     String path = route.claims() + "?watch=true&resourceVersion=" + version;
     try {
       HttpResponse<Stream<String>> response =
-          route
-              .client()
+          client
               .http()
               .send(
-                  route.client().request(path).timeout(LIMIT.multipliedBy(5)).GET().build(),
+                  client.request(path).timeout(LIMIT.multipliedBy(5)).GET().build(),
                   BodyHandlers.ofLines());
       synchronized (streams) {
         streams.add(response);
