@@ -95,6 +95,9 @@ final class MirrorLister {
     if (parser.currentToken() != JsonToken.END_OBJECT) {
       throw new IOException("the list broke off");
     }
+    if (reader.next() != null) { // reading the end keeps the stream from being reset
+      throw new IOException("the list goes on after its end");
+    }
     nameKinds(items, apiVersion, kind);
     return new Page(
         items, metadata.path("resourceVersion").asText(), metadata.path("continue").asText());
