@@ -19,6 +19,8 @@ final class ProviderPlane implements ParameterResolver {
     static Started now() {
       ControlPlane plane = ControlPlanes.find(_ -> {}).start("gateway");
       Samples.installCrds(plane);
+      // A new API's storage answers 429 at first, which kubectl waits out.
+      plane.kubectl().output("get", "buckets,postgresinstances", "--all-namespaces");
       return new Started(plane);
     }
 

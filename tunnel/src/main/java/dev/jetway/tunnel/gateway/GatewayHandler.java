@@ -1,5 +1,6 @@
 package dev.jetway.tunnel.gateway;
 
+import dev.jetway.kube.ApiUnreachableException;
 import dev.jetway.kube.HeadTimeoutException;
 import dev.jetway.kube.QueryString;
 import dev.jetway.kube.ResourcePath;
@@ -60,8 +61,10 @@ final class GatewayHandler extends Handler.Abstract {
         return true;
       }
     } catch (StatusException e) {
-      metrics.refusedHandshake(e.status().code());
-      StatusWriter.write(response, e.status(), callback);
+      turnAway(e.status(), response, callback);
+      return true;
+    } catch (ApiUnreachableException e) {
+      turnAway(Status.of(503, String.valueOf(e.getMessage())), response, callback);
       return true;
     }
     String verb = verb(request);
@@ -73,6 +76,11 @@ final class GatewayHandler extends Handler.Abstract {
       StatusWriter.write(response, e.status(), callback);
     }
     return true;
+  }
+
+  private void turnAway(Status status, Response response, Callback callback) {
+    metrics.refusedHandshake(status.code());
+    StatusWriter.write(response, status, callback);
   }
 
   private void answer(

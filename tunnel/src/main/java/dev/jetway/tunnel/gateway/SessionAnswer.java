@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,7 +19,8 @@ import org.eclipse.jetty.util.Callback;
 /** The answer to {@code GET /jetway/v1/session}: handshake and heartbeat. Thread-safe. */
 final class SessionAnswer {
   static final String OFFERS = "/jetway/v1/offers";
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration STEP = Duration.ofMillis(20);
   private static final String PATH = "/jetway/v1/session";
 
   private final ScopedControlPlane controlPlane;
@@ -57,6 +59,7 @@ final class SessionAnswer {
                   + protocol
                   + "\""));
     }
+    awaitUsable(cluster);
     byte[] body =
         JsonNodeFactory.instance
             .objectNode()
@@ -68,6 +71,14 @@ final class SessionAnswer {
     response.setStatus(200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** Only a cluster that was enrolled a moment ago waits; what goes wrong shows in its requests. */
+  private void awaitUsable(String cluster) {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!controlPlane.isUsableBy(cluster) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(STEP.toNanos());
+    }
   }
 
   private String identity() {

@@ -4,9 +4,9 @@ import dev.jetway.kube.HopByHopHeaders;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.UserInfo;
+import dev.jetway.tunnel.TunnelHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -39,6 +39,7 @@ final class ForwardedHeaders {
           "x-kubernetes-pf-flowschema-uid",
           "x-kubernetes-pf-prioritylevel-uid");
 
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern AUDIT_ID = Pattern.compile("[\\w.-]{1,64}");
 
   private ForwardedHeaders() {}
@@ -95,12 +96,16 @@ final class ForwardedHeaders {
     return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** A header's only value, empty if it is absent. */
-  static String only(HttpFields headers, String name) {
-    List<String> values = headers.getValuesList(name);
-    if (values.size() > 1) {
-      throw new StatusException(Status.of(400, "the header " + name + " is there twice"));
+  /** The namespace of the consumer that a request is about; empty if it does not say. */
+  static String consumerNamespace(HttpFields headers) {
+    List<String> values = headers.getValuesList(TunnelHeaders.NAMESPACE);
+    if (values.isEmpty()) {
+      return "";
     }
-    return values.isEmpty() ? "" : Optional.ofNullable(values.getFirst()).orElse("");
+    if (values.size() > 1 || !NAMESPACE.matcher(values.getFirst()).matches()) {
+      throw new StatusException(
+          Status.of(400, "the header " + TunnelHeaders.NAMESPACE + " is not one namespace"));
+    }
+    return values.getFirst();
   }
 }

@@ -11,7 +11,9 @@ import dev.jetway.tunnel.OriginLabels;
 import dev.jetway.tunnel.ProviderNamespaceName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class ProviderNamespaces implements AutoCloseable {
 
   private final ApiServerClient api;
   private final ResourceMirror mirror;
+  private final Map<String, ProviderNamespace> known = new ConcurrentHashMap<>();
   private final List<OwnerListener> listeners = new CopyOnWriteArrayList<>();
 
   ProviderNamespaces(ApiServerClient api) {
@@ -56,7 +59,7 @@ final class ProviderNamespaces implements AutoCloseable {
 
   /** Every one that the mirror knows. */
   List<ProviderNamespace> all() {
-    return mirror.snapshot().values().stream().map(ProviderNamespace::of).toList();
+    return List.copyOf(known.values());
   }
 
   /**
@@ -70,10 +73,10 @@ final class ProviderNamespaces implements AutoCloseable {
     if (!consumerNamespace.isEmpty()) {
       requireMapping(cluster, name, consumerNamespace);
     }
-    Optional<ProviderNamespace> known =
-        mirror.get("", name).map(ProviderNamespace::of).or(() -> lookUp(name));
+    Optional<ProviderNamespace> found =
+        Optional.ofNullable(known.get(name)).or(() -> lookUp(name));
     Optional<ProviderNamespace> own =
-        known.filter(namespace ->
+        found.filter(namespace ->
             namespace.isOf(cluster)
                 && (consumerNamespace.isEmpty()
                     || namespace.consumerNamespace().equals(consumerNamespace)));
@@ -137,15 +140,19 @@ final class ProviderNamespaces implements AutoCloseable {
 
   private void changed(Change change) {
     switch (change) {
-      case Change.Added(ObjectNode namespace) -> tell(ProviderNamespace.of(namespace));
-      case Change.Modified(ObjectNode namespace) -> tell(ProviderNamespace.of(namespace));
-      case Change.Deleted(ObjectNode namespace) ->
-          listeners.forEach(each -> each.ownedBy(ProviderNamespace.of(namespace).name(), ""));
+      case Change.Added(ObjectNode namespace) -> keep(ProviderNamespace.of(namespace));
+      case Change.Modified(ObjectNode namespace) -> keep(ProviderNamespace.of(namespace));
+      case Change.Deleted(ObjectNode namespace) -> {
+        String name = ProviderNamespace.of(namespace).name();
+        known.remove(name);
+        listeners.forEach(each -> each.ownedBy(name, ""));
+      }
       case Change.Synced _ -> {}
     }
   }
 
-  private void tell(ProviderNamespace namespace) {
+  private void keep(ProviderNamespace namespace) {
+    known.put(namespace.name(), namespace);
     listeners.forEach(each -> each.ownedBy(namespace.name(), namespace.cluster()));
   }
 

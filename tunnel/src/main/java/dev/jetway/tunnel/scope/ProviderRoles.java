@@ -88,6 +88,11 @@ final class ProviderRoles implements AutoCloseable {
     }
   }
 
+  /** Whether a cluster's users can read in all namespaces at once yet. */
+  boolean isBound(String cluster) {
+    return clusterBindings.get("", TenantRoles.viewBindingName(cluster)).isPresent();
+  }
+
   /** Makes the two roles cover what is offered; throws if the control plane refuses. */
   void grant(OfferSnapshot offers) {
     Map<String, SortedSet<String>> resources = offers.resourcesByGroup();
@@ -136,7 +141,7 @@ final class ProviderRoles implements AutoCloseable {
 
   private void bindClusters(Set<String> enrolled) {
     for (String cluster : enrolled) {
-      if (clusterBindings.get("", TenantRoles.viewBindingName(cluster)).isEmpty()) {
+      if (!isBound(cluster)) {
         createUnlessThere(
             TenantRoles.clusterBindingsPath(), TenantRoles.viewBinding(cluster, keeper));
       }

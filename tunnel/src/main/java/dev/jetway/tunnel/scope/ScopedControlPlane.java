@@ -14,7 +14,6 @@ import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.OriginLabels;
-import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.offer.Document;
 import dev.jetway.tunnel.offer.OfferRule;
 import dev.jetway.tunnel.offer.OfferSnapshot;
@@ -89,6 +88,13 @@ public final class ScopedControlPlane implements AutoCloseable {
   /** Another cluster is enrolled, or one is not any more. */
   public void clustersChanged() {
     roles.check();
+  }
+
+  /**
+   * Whether a cluster's users can use the control plane: a moment after it was enrolled they can.
+   */
+  public boolean isUsableBy(String cluster) {
+    return roles.isBound(cluster);
   }
 
   /** Tells, on a thread that must not be blocked, whenever a provider namespace changes hands. */
@@ -173,7 +179,7 @@ public final class ScopedControlPlane implements AutoCloseable {
 
   private StreamedResponse inNamespace(TenantRequest request, RequestInfo info) throws IOException {
     ResourcePath path = info.path();
-    String consumerNamespace = ForwardedHeaders.only(request.headers(), TunnelHeaders.NAMESPACE);
+    String consumerNamespace = ForwardedHeaders.consumerNamespace(request.headers());
     Optional<ProviderNamespace> found =
         namespaces.find(request.cluster(), path.namespace(), consumerNamespace);
     if (found.isEmpty() && !creates(request, info)) {

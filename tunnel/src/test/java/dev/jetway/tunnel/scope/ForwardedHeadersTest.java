@@ -98,6 +98,15 @@ class ForwardedHeadersTest {
     assertThat(sent.contains("Audit-ID")).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a,b", "a b", "A", "a=b", "-a", "a in (b", "a/b", ".."})
+  void aConsumerNamespaceMustBeAName(String value) {
+    HttpFields headers = HttpFields.build().put("Jetway-Namespace", value);
+
+    assertThatThrownBy(() -> ForwardedHeaders.consumerNamespace(headers))
+        .isInstanceOf(StatusException.class);
+  }
+
   @Test
   void answersLoseWhatTheConsumersServerAddsItself() {
     HttpFields answer =
