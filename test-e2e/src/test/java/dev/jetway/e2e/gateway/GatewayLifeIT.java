@@ -45,6 +45,24 @@ class GatewayLifeIT {
   }
 
   @Test
+  void aReplicaThatStartsTakesNoRightsAwayMeanwhile() {
+    try (TestGateway _ = gateway()) {
+      long began = plane.auditLog().position();
+      try (TestGateway _ = gateway()) {
+        assertThat(
+                plane
+                    .auditLog()
+                    .since(
+                        began,
+                        event ->
+                            event.verb().equals("update")
+                                && event.requestUri().contains("/clusterroles/jetway:offered")))
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
   void deletingTheServiceAccountBreaksItsStreamsWithinSeconds() {
     try (TestGateway gateway = gateway();
         TunnelLink link = gateway.link("leaver", gateway.enrol("leaver"))) {

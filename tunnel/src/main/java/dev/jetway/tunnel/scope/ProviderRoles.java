@@ -127,7 +127,10 @@ final class ProviderRoles implements AutoCloseable {
 
   private boolean reconcile() {
     try {
-      grant(offered.get());
+      OfferSnapshot offers = offered.get();
+      if (offers != OfferSnapshot.UNKNOWN) {
+        grant(offers); // before it is known, other replicas' users would lose what they have
+      }
       Set<String> enrolled = clusters.get();
       bindClusters(enrolled);
       unbindClusters(enrolled);
