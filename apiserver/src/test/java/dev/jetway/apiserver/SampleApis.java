@@ -9,6 +9,7 @@ import dev.jetway.backend.ApiCatalog.Document;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** A catalog as kube-apiserver v1.36 describes a custom resource with status and scale. */
 public final class SampleApis {
@@ -46,6 +47,7 @@ public final class SampleApis {
                "version":"v1","kind":"Scale","verbs":["get","patch","update"]}]}
             """
                 .formatted(version)),
+        Map.of("databases", List.of()),
         document("{\"openapi\":\"3.0.0\",\"x\":\"" + version + "\"}", "3333" + version));
   }
 

@@ -1,8 +1,10 @@
 package dev.jetway.backend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.tunnel.PrinterColumn;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,9 +31,21 @@ public record ApiCatalog(List<ApiVersion> versions, Document openApiV2) {
    * @param version the API version
    * @param resources the provider's own APIResourceList, limited to what is offered; callers must
    *     not modify it
+   * @param columns the printer columns of each plural resource whose columns are known; an empty
+   *     list stands for the default ones
    * @param openApiV3 its OpenAPI v3 document
    */
-  public record ApiVersion(String group, String version, ObjectNode resources, Document openApiV3) {
+  public record ApiVersion(
+      String group,
+      String version,
+      ObjectNode resources,
+      Map<String, List<PrinterColumn>> columns,
+      Document openApiV3) {
+    /** Copies the columns. */
+    public ApiVersion {
+      columns = Map.copyOf(columns);
+    }
+
     /** Whether the group/version has this resource, or {@code resource/subresource}. */
     public boolean has(String resource) {
       for (var entry : resources.path("resources")) {

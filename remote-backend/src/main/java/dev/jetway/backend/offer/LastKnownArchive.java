@@ -1,5 +1,6 @@
 package dev.jetway.backend.offer;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.ApiCatalog.Document;
+import dev.jetway.tunnel.PrinterColumn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -25,13 +28,15 @@ import java.util.zip.ZipOutputStream;
  * own so that its bytes stay as they are.
  *
  * <pre>
- * index.json        {"cluster", "controlPlaneId", "openApiV2Hash", "versions": [{"group", "version", "resources", "openApiV3Hash"}]}
+ * index.json        {"cluster", "controlPlaneId", "openApiV2Hash", "versions": [{"group", "version", "resources", "columns", "openApiV3Hash"}]}
  * openapi-v2.json   the merged OpenAPI v2 document
  * openapi-v3/&lt;n&gt;    the OpenAPI v3 document of the n-th version
  * </pre>
  */
 final class LastKnownArchive {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, List<PrinterColumn>>> COLUMNS =
+      new TypeReference<>() {};
   private static final String INDEX = "index.json";
   private static final String V2 = "openapi-v2.json";
   private static final String V3 = "openapi-v3/";
@@ -82,6 +87,9 @@ final class LastKnownArchive {
               version.path("group").asText(),
               version.path("version").asText(),
               resources,
+              version.has("columns")
+                  ? JSON.convertValue(version.path("columns"), COLUMNS)
+                  : Map.of(), // written by a release that did not know them
               new Document(
                   ByteBuffer.wrap(entry(entries, V3 + versions.size())),
                   version.path("openApiV3Hash").asText())));
@@ -104,6 +112,7 @@ final class LastKnownArchive {
           versions.addObject().put("group", version.group()).put("version", version.version());
       node.put("openApiV3Hash", version.openApiV3().hash());
       node.set("resources", version.resources());
+      node.set("columns", JSON.valueToTree(new TreeMap<>(version.columns())));
     }
     return index;
   }

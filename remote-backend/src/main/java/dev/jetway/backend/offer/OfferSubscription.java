@@ -1,6 +1,10 @@
 package dev.jetway.backend.offer;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.ApiCatalog.Document;
@@ -32,7 +36,13 @@ public final class OfferSubscription implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Logger LOG = LoggerFactory.getLogger(OfferSubscription.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Gateway and connector may be of different releases: neither more nor less is an error. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+          .build();
 
   private final LinkCalls calls;
   private final Consumer<ApiCatalog> listener;
@@ -99,7 +109,7 @@ public final class OfferSubscription implements AutoCloseable {
           line.isPresent() && !closed;
           line = reader.next()) {
         if (line.get().length > 0) {
-          accept(JSON.readValue(line.get(), Offers.class));
+          accept(parse(line.get()));
         }
       }
     } finally {
@@ -107,12 +117,20 @@ public final class OfferSubscription implements AutoCloseable {
     }
   }
 
+  static Offers parse(byte[] line) throws IOException {
+    return JSON.readValue(line, Offers.class);
+  }
+
   private void accept(Offers offers) throws IOException {
     List<ApiVersion> versions = new ArrayList<>(offers.versions().size());
     for (Offers.OfferedVersion offered : offers.versions()) {
       versions.add(
           new ApiVersion(
-              offered.group(), offered.version(), offered.resources(), openApiV3(offered)));
+              offered.group(),
+              offered.version(),
+              offered.resources(),
+              offered.columns(),
+              openApiV3(offered)));
     }
     versions.sort(
         Comparator.comparing(ApiVersion::group)

@@ -2,6 +2,7 @@ package dev.jetway.tunnel.offer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.tunnel.PrinterColumn;
 import dev.jetway.tunnel.Sha256;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * @param established whether the control plane serves it, and is not about to remove it
  * @param labels of the definition
  * @param categories such as {@code claim}
- * @param servedVersions those that are served
+ * @param servedVersions those that are served, each with its printer columns
  * @param specHash changes whenever the spec does
  */
 record CustomResource(
@@ -30,14 +31,15 @@ record CustomResource(
     boolean established,
     Map<String, String> labels,
     Set<String> categories,
-    List<String> servedVersions,
+    Map<String, List<PrinterColumn>> servedVersions,
     String specHash) {
   private static final String HASH = "specHash";
+  private static final String COLUMNS = "additionalPrinterColumns";
 
   CustomResource {
     labels = Map.copyOf(labels);
     categories = Set.copyOf(categories);
-    servedVersions = List.copyOf(servedVersions);
+    servedVersions = Map.copyOf(servedVersions);
   }
 
   /** Takes the schemas and other bulk out of a definition, leaving a hash in their place. */
@@ -47,7 +49,7 @@ record CustomResource(
       spec.remove("conversion");
       for (JsonNode version : spec.path("versions")) {
         if (version instanceof ObjectNode object) {
-          object.retain("name", "served");
+          object.retain("name", "served", COLUMNS);
         }
       }
       if (definition.get("metadata") instanceof ObjectNode metadata) {
@@ -68,10 +70,10 @@ record CustomResource(
         .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
     Set<String> categories = new TreeSet<>();
     spec.path("names").path("categories").forEach(category -> categories.add(category.asText()));
-    List<String> served = new ArrayList<>();
+    Map<String, List<PrinterColumn>> served = new HashMap<>();
     for (JsonNode version : spec.path("versions")) {
       if (version.path("served").asBoolean()) {
-        served.add(version.path("name").asText());
+        served.put(version.path("name").asText(), columns(version.path(COLUMNS)));
       }
     }
     return new CustomResource(
@@ -84,6 +86,21 @@ record CustomResource(
         categories,
         served,
         definition.path(HASH).asText());
+  }
+
+  private static List<PrinterColumn> columns(JsonNode list) {
+    List<PrinterColumn> columns = new ArrayList<>();
+    for (JsonNode column : list) {
+      columns.add(
+          new PrinterColumn(
+              column.path("name").asText(),
+              column.path("type").asText(),
+              column.path("format").asText(),
+              column.path("description").asText(),
+              column.path("priority").asInt(),
+              column.path("jsonPath").asText()));
+    }
+    return List.copyOf(columns);
   }
 
   private static boolean isTrue(JsonNode definition, String condition) {

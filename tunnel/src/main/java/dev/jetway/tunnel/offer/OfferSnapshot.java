@@ -37,7 +37,11 @@ public final class OfferSnapshot {
     this.versions.forEach((key, version) ->
         lines.add(
             new Offers.OfferedVersion(
-                key.group(), key.version(), version.resources(), version.openApiV3().hash())));
+                key.group(),
+                key.version(),
+                version.resources(),
+                offered.columns(key),
+                version.openApiV3().hash())));
     this.offers = new Offers(lines, openApiV2.hash());
   }
 

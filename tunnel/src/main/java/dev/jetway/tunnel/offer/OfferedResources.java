@@ -1,6 +1,9 @@
 package dev.jetway.tunnel.offer;
 
+import dev.jetway.tunnel.PrinterColumn;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -8,26 +11,36 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The names of all that is offered: plural resources by group and version, each with the hash of
- * the definition behind it.
+ * The names of all that is offered: plural resources by group and version, each with what its
+ * definition says.
  *
  * @param versions sorted, none of them empty
  */
-record OfferedResources(SortedMap<GroupVersion, SortedMap<String, String>> versions) {
+record OfferedResources(SortedMap<GroupVersion, SortedMap<String, Definition>> versions) {
   static final OfferedResources NONE = new OfferedResources(new TreeMap<>());
 
   /** The subresources that custom resources can have. */
   private static final Set<String> SUBRESOURCES = Set.of("", "status", "scale");
 
+  /**
+   * The definition behind a resource.
+   *
+   * @param specHash changes whenever its spec does
+   * @param columns those of the version
+   */
+  record Definition(String specHash, List<PrinterColumn> columns) {}
+
   static OfferedResources of(Collection<CustomResource> all, OfferRule rule) {
-    SortedMap<GroupVersion, SortedMap<String, String>> versions = new TreeMap<>();
+    SortedMap<GroupVersion, SortedMap<String, Definition>> versions = new TreeMap<>();
     for (CustomResource resource : all) {
       if (rule.offers(resource)) {
-        for (String version : resource.servedVersions()) {
-          versions
-              .computeIfAbsent(new GroupVersion(resource.group(), version), _ -> new TreeMap<>())
-              .put(resource.plural(), resource.specHash());
-        }
+        resource
+            .servedVersions()
+            .forEach((version, columns) ->
+                versions
+                    .computeIfAbsent(
+                        new GroupVersion(resource.group(), version), _ -> new TreeMap<>())
+                    .put(resource.plural(), new Definition(resource.specHash(), columns)));
       }
     }
     return new OfferedResources(versions);
@@ -47,8 +60,17 @@ record OfferedResources(SortedMap<GroupVersion, SortedMap<String, String>> versi
   }
 
   Set<String> names(GroupVersion version) {
-    SortedMap<String, String> resources = versions.get(version);
+    SortedMap<String, Definition> resources = versions.get(version);
     return resources == null ? Set.of() : resources.keySet();
+  }
+
+  /** The printer columns of each resource of a version. */
+  Map<String, List<PrinterColumn>> columns(GroupVersion version) {
+    Map<String, List<PrinterColumn>> columns = new TreeMap<>();
+    versions
+        .getOrDefault(version, new TreeMap<>())
+        .forEach((plural, definition) -> columns.put(plural, definition.columns()));
+    return columns;
   }
 
   /** Whether both offer the same, though definitions may differ. */

@@ -37,7 +37,7 @@ public final class Offered {
                     true,
                     Map.of("connect.jetway.dev/bindable", "true"),
                     Set.of(),
-                    List.of(version),
+                    Map.of(version, List.of()),
                     "hash"))
             .toList(),
         RULE);
