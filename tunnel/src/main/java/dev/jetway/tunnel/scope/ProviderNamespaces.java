@@ -73,8 +73,7 @@ final class ProviderNamespaces implements AutoCloseable {
     if (!consumerNamespace.isEmpty()) {
       requireMapping(cluster, name, consumerNamespace);
     }
-    Optional<ProviderNamespace> found =
-        Optional.ofNullable(known.get(name)).or(() -> lookUp(name));
+    Optional<ProviderNamespace> found = Optional.ofNullable(known.get(name)).or(() -> lookUp(name));
     Optional<ProviderNamespace> own =
         found.filter(namespace ->
             namespace.isOf(cluster)
