@@ -7,6 +7,8 @@ import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.ControlPlanes;
 import dev.jetway.e2e.rig.Rig;
 import dev.jetway.e2e.rig.RigException;
+import dev.jetway.kube.ApiServerEndpoint;
+import dev.jetway.kube.Kubeconfig;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Spec;
           + " system's accounting."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
+  private static final int PEERS = 1000;
+  private static final int AT_ONCE = 10;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -37,9 +42,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--watchers",
-      description = "How many watches are opened. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "1000")
-  private int watchers = 1000;
+      split = ",",
+      paramLabel = "N",
+      description = "How many watches are opened, one measurement each. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "1000,10000")
+  private List<Integer> watchers = List.of();
 
   @Option(
       names = "--only",
@@ -69,50 +76,95 @@ public final class BenchmarkCommand implements Callable<Integer> {
     ProcessAccounting gateway = new ProcessAccounting(installation.gateway().process().process());
     ProcessAccounting provider = apiServer(installation.provider());
     ProcessAccounting consumer = apiServer(installation.consumer());
+    String claims = "/apis/platform.example.org/v1/namespaces/%s/postgresinstances";
     try (ApiClient here = installation.consumer().api();
         ApiClient there = installation.provider().api()) {
       Route jetway =
           new Route(
               "jetway",
               here,
-              installation.consumer()::api,
-              "default",
+              endpoint(installation.consumer()),
+              claims.formatted("default"),
               List.of(consumer, connector, gateway, provider));
       Route direct =
           new Route(
               "direct",
               there,
-              installation.provider()::api,
-              installation.providerNamespace("default"),
+              endpoint(installation.provider()),
+              claims.formatted(installation.providerNamespace("default")),
               List.of(provider));
-
-      if (only.isEmpty() || only.equals("calls")) {
-        say(out, "");
-        say(
-            out,
-            "| call | latency through jetway | direct | ratio | CPU through jetway | direct | ratio |");
-        say(out, "| --- | --- | --- | --- | --- | --- | --- |");
-        new CallComparison(jetway, direct).run().forEach(row -> say(out, row));
+      if (wants("calls")) {
+        calls(out, jetway, direct);
       }
-      if (only.isEmpty() || only.equals("watches")) {
-        say(out, "");
-        say(
-            out,
-            "| watchers | connector's heap a watch | gateway's | event at the last watcher | direct | ratio |");
-        say(out, "| --- | --- | --- | --- | --- | --- |");
-        say(out, new WatchMeasurement(jetway, direct, connector, gateway).run(watchers));
+      if (wants("watches")) {
+        try (ReverseProxyPeer peer =
+            ReverseProxyPeer.start(installation.provider(), installation.consumer())) {
+          Route proxy =
+              new Route(
+                  "reverse proxy",
+                  here,
+                  endpoint(installation.consumer()),
+                  ReverseProxyPeer.COLLECTION,
+                  List.of(consumer, peer.accounting(), provider));
+          watches(out, new WatchMeasurement(jetway, proxy, direct, connector));
+        }
       }
-      if (only.isEmpty() || only.equals("lists")) {
-        say(out, "");
-        say(
-            out,
-            "| LIST of 2 KB objects | size | first byte | direct | whole | direct | ratio | connector grows by | gateway grows by |");
-        say(out, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        ListMeasurement lists = new ListMeasurement(jetway, direct, connector, gateway);
-        say(out, lists.run(0, objects / 10));
-        say(out, lists.run(objects / 10, objects));
+      if (wants("lists")) {
+        lists(out, new ListMeasurement(jetway, direct, connector, gateway));
       }
     }
+  }
+
+  private boolean wants(String part) {
+    return only.isEmpty() || only.equals(part);
+  }
+
+  private static void calls(PrintWriter out, Route jetway, Route direct) {
+    say(out, "");
+    say(
+        out,
+        "| call | latency through jetway | direct | ratio | CPU through jetway | direct | ratio |");
+    say(out, "| --- | --- | --- | --- | --- | --- | --- |");
+    new CallComparison(jetway, direct).run().forEach(row -> say(out, row));
+  }
+
+  private void watches(PrintWriter out, WatchMeasurement measurement) {
+    say(out, "");
+    say(
+        out,
+        "| watchers | watches at the provider | connector's heap a watcher | event at the last watcher"
+            + " | through a reverse proxy (watchers) | ratio |");
+    say(out, "| --- | --- | --- | --- | --- | --- |");
+    measurement.prepare();
+    watchers.forEach(count -> say(out, measurement.run(count, Math.min(count, PEERS))));
+    say(out, "");
+    say(
+        out,
+        "A tenth more watchers that never read: the others wait %.2f times as long."
+            .formatted(measurement.costOfSilentWatchers(Math.min(watchers.getFirst(), PEERS))));
+  }
+
+  private void lists(PrintWriter out, ListMeasurement measurement) {
+    say(out, "");
+    say(
+        out,
+        "| LIST of 2 KB objects | size | first byte | direct | whole | direct | ratio | connector grows by | gateway grows by |");
+    say(out, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    measurement.fill(0, objects / 10);
+    say(out, measurement.run(objects / 10, ListMeasurement.MOST_RECENT, 1));
+    double cache = measurement.cacheGrowth(objects / 10, objects);
+    say(out, measurement.run(objects, ListMeasurement.MOST_RECENT, 1));
+    say(out, measurement.run(objects, ListMeasurement.MOST_RECENT, AT_ONCE));
+    say(out, measurement.run(objects, ListMeasurement.CACHED, 1));
+    say(out, "");
+    say(
+        out,
+        "The connector's live heap grew by %.2f times the bytes of the objects that were added."
+            .formatted(cache));
+  }
+
+  private static ApiServerEndpoint endpoint(ControlPlane plane) {
+    return Kubeconfig.load(plane.adminKubeconfig(), Optional.empty());
   }
 
   private static ProcessAccounting apiServer(ControlPlane controlPlane) {

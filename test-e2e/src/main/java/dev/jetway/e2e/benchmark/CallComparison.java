@@ -92,12 +92,12 @@ final class CallComparison {
 
   private HttpRequest.Builder request(Route route, Call call) {
     return switch (call) {
-      case GET -> route.client().request(route.claims() + "/bench").GET();
+      case GET -> route.client().request(route.collection() + "/bench").GET();
       case CREATE -> createRequest(route, "bench-" + created++);
       case PATCH ->
           route
               .client()
-              .request(route.claims() + "/bench")
+              .request(route.collection() + "/bench")
               .method(
                   "PATCH",
                   BodyPublishers.ofString(
@@ -113,7 +113,7 @@ final class CallComparison {
   private static HttpRequest.Builder createRequest(Route route, String name) {
     return route
         .client()
-        .request(route.claims())
+        .request(route.collection())
         .POST(BodyPublishers.ofString(ClaimBody.json(name, 1000)))
         .header("Content-Type", "application/json");
   }

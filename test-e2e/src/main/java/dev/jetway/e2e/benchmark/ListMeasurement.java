@@ -19,6 +19,12 @@ import java.util.concurrent.Future;
  * streaming costs in memory.
  */
 final class ListMeasurement {
+  /** The query of a list that must be most recent. */
+  static final String MOST_RECENT = "";
+
+  /** The query of a list that may come from a cache. */
+  static final String CACHED = "?resourceVersion=0";
+
   private static final int ROUNDS = 7;
   private static final int WRITERS = 16;
   private static final int OBJECT_BYTES = 2048;
@@ -39,12 +45,17 @@ final class ListMeasurement {
     this.gateway = gateway;
   }
 
-  /** A table row in Markdown for a namespace that is filled up to this many objects. */
-  String run(int from, int objects) {
-    fill(from, objects);
+  /**
+   * A table row in Markdown.
+   *
+   * @param objects how many there are, for the table
+   * @param query which list: {@link #MOST_RECENT} or {@link #CACHED}
+   * @param atOnce how many lists are made at the same time
+   */
+  String run(int objects, String query, int atOnce) {
     for (int i = 0; i < 3; i++) {
-      list(jetway);
-      list(direct);
+      list(jetway, query, atOnce);
+      list(direct, query, atOnce);
     }
     connector.resetPeak();
     gateway.resetPeak();
@@ -53,14 +64,16 @@ final class ListMeasurement {
     List<Timing> through = new ArrayList<>();
     List<Timing> straight = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
-      through.add(list(jetway));
-      straight.add(list(direct));
+      through.add(list(jetway, query, atOnce));
+      straight.add(list(direct, query, atOnce));
     }
     long connectorGrowth = connector.peak() - connectorBefore;
     long gatewayGrowth = gateway.peak() - gatewayBefore;
-    return "| %,d | %.1f MB | %.0f ms | %.0f ms | %.0f ms | %.0f ms | **%.2f** | %.1f MB | %.1f MB |"
+    return "| %,d%s%s | %.1f MB | %.0f ms | %.0f ms | %.0f ms | %.0f ms | **%.2f** | %.1f MB | %.1f MB |"
         .formatted(
             objects,
+            query.equals(CACHED) ? ", resourceVersion=0" : "",
+            atOnce > 1 ? ", " + atOnce + " at once" : "",
             through.getFirst().bytes() / 1e6,
             Medians.of(through.stream().map(Timing::firstByte).toList()),
             Medians.of(straight.stream().map(Timing::firstByte).toList()),
@@ -71,6 +84,18 @@ final class ListMeasurement {
             gatewayGrowth / 1e6);
   }
 
+  /**
+   * Creates objects while the connector follows the collection; by how much its heap grows, as a
+   * multiple of their bytes.
+   */
+  double cacheGrowth(int from, int to) {
+    long listed = list(jetway, CACHED, 1).bytes();
+    long before = connector.liveHeap();
+    fill(from, to);
+    long added = list(jetway, MOST_RECENT, 1).bytes() - listed;
+    return (connector.liveHeap() - before) / (double) added;
+  }
+
   private static double ratio(List<Timing> through, List<Timing> straight) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < through.size(); i++) {
@@ -79,7 +104,8 @@ final class ListMeasurement {
     return Medians.of(ratios);
   }
 
-  private void fill(int from, int to) {
+  /** Creates objects through the consumer. */
+  void fill(int from, int to) {
     try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
       List<Future<HttpResponse<String>>> writes = new ArrayList<>();
       for (int i = from; i < to; i++) {
@@ -91,7 +117,7 @@ final class ListMeasurement {
                     .send(
                         jetway
                             .client()
-                            .request(jetway.claims())
+                            .request(jetway.collection())
                             .POST(BodyPublishers.ofString(body))
                             .header("Content-Type", "application/json"))));
       }
@@ -108,7 +134,30 @@ final class ListMeasurement {
     }
   }
 
-  private static Timing list(Route route) {
+  /** Lists at once; the timing of the slowest. */
+  private static Timing list(Route route, String query, int atOnce) {
+    if (atOnce == 1) {
+      return list(route, query);
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Timing>> all = new ArrayList<>();
+      for (int i = 0; i < atOnce; i++) {
+        all.add(threads.submit(() -> list(route, query)));
+      }
+      Timing slowest = new Timing(0, 0, 0);
+      for (Future<Timing> one : all) {
+        slowest = one.get().total() > slowest.total() ? one.get() : slowest;
+      }
+      return slowest;
+    } catch (ExecutionException e) {
+      throw new RigException("a LIST failed: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RigException("interrupted during lists", e);
+    }
+  }
+
+  private static Timing list(Route route, String query) {
     try {
       long start = System.nanoTime();
       HttpResponse<InputStream> response =
@@ -118,7 +167,7 @@ final class ListMeasurement {
               .send(
                   route
                       .client()
-                      .request(route.claims())
+                      .request(route.collection() + query)
                       .timeout(Duration.ofMinutes(2))
                       .GET()
                       .build(),

@@ -1,0 +1,3 @@
+module jetway.dev/benchmark/reverse-proxy
+
+go 1.24
