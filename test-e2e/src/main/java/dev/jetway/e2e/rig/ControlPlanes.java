@@ -73,7 +73,7 @@ public final class ControlPlanes {
                   KubernetesBinaries.ASSETS_VARIABLE,
                   String.join(", ", KubernetesBinaries.PROGRAMS)));
     }
-    return new ControlPlanes(new Source.Programs(new GoBuild(cache, progress).run()), folder);
+    return new ControlPlanes(new Source.Programs(cache.build(progress)), folder);
   }
 
   /** Where they come from, for a person. */

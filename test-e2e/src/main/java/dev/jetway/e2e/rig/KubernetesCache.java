@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The place for what is built once and used by every clone: {@code <user's cache
- * folder>/jetway/kubernetes-<version>}.
+ * Kubernetes' programs in the {@link UserCache}, or to be built into it: {@code
+ * kubernetes-<version>/bin}.
  *
  * @param folder the folder of this Kubernetes version, absolute; it need not exist
  * @param version the version that is built, for example {@code v1.36.3}
@@ -31,27 +30,41 @@ record KubernetesCache(Path folder, String version) {
     }
     String version = matcher.group(1);
     return new KubernetesCache(
-        userCache(environment, system).resolve("jetway").resolve("kubernetes-" + version), version);
+        UserCache.folder(environment, system).resolve("kubernetes-" + version), version);
   }
 
   Path binaries() {
     return folder.resolve("bin");
   }
 
-  /** Writes the Go module that lists the programs into a folder. */
-  static void extractModule(Path into) throws IOException {
-    Files.writeString(into.resolve("go.mod"), moduleFile("go.mod"));
-    Files.writeString(into.resolve("go.sum"), moduleFile("go.sum"));
+  /** Builds what is missing, see {@link GoBuild#into}. */
+  KubernetesBinaries build(Consumer<String> progress) {
+    GoBuild build =
+        new GoBuild(
+            "Kubernetes " + version,
+            moduleFile("go.mod"),
+            moduleFile("go.sum"),
+            linkerFlags(version),
+            KubernetesBinaries.PROGRAMS.stream()
+                .map(name -> new GoBuild.Program(name, goPackage(name)))
+                .toList());
+    return new KubernetesBinaries(build.into(binaries(), progress), "built with Go, " + version);
   }
 
-  private static Path userCache(Map<String, String> environment, Properties system) {
-    Path home = Path.of(system.getProperty("user.home"));
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    if (!xdg.isEmpty()) {
-      return Path.of(xdg).toAbsolutePath();
-    }
-    boolean mac = system.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
-    return mac ? home.resolve("Library").resolve("Caches") : home.resolve(".cache");
+  static String linkerFlags(String version) {
+    String[] parts = version.substring(1).split("\\.", 3);
+    String variable = " -X k8s.io/component-base/version.";
+    return "-s -w"
+        + (variable + "gitVersion=" + version)
+        + (variable + "gitMajor=" + parts[0])
+        + (variable + "gitMinor=" + parts[1])
+        + (variable + "gitTreeState=clean");
+  }
+
+  private static String goPackage(String program) {
+    return program.equals("etcd")
+        ? "go.etcd.io/etcd/server/v3"
+        : "k8s.io/kubernetes/cmd/" + program;
   }
 
   private static String moduleFile(String name) {

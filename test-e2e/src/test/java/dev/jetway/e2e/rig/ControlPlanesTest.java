@@ -55,7 +55,7 @@ class ControlPlanesTest {
 
   @Test
   void theProgramsAreLinkedWithTheirVersion() {
-    assertThat(GoBuild.linkerFlags("v1.36.3"))
+    assertThat(KubernetesCache.linkerFlags("v1.36.3"))
         .contains("version.gitVersion=v1.36.3 ", "version.gitMajor=1 ", "version.gitMinor=36 ");
   }
 
