@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>Use it after {@link SharedRig} in {@code @ExtendWith}. Who stops a part of it starts it again.
  */
-final class SharedInstallation implements ParameterResolver {
+public final class SharedInstallation implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(SharedInstallation.class);
 

@@ -1,0 +1,54 @@
+package dev.jetway.e2e.clients;
+
+import dev.jetway.e2e.rig.Command;
+import dev.jetway.e2e.rig.CommandResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a script printed at a {@link Place}, in a form that is the same at any other place.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class Transcript {
+  private final Place place;
+  private final List<String> lines = new ArrayList<>();
+
+  Transcript(Place place) {
+    this.place = place;
+  }
+
+  /** Adds a command with its exit code, output and error output. */
+  CommandResult add(CommandResult result, String... command) {
+    lines.add("$ " + place.normalised(String.join(" ", command)) + " => " + result.exitCode());
+    addLines("", result.out());
+    addLines("! ", result.err());
+    return result;
+  }
+
+  /** Runs a command and adds it. */
+  CommandResult run(Command command, String... arguments) {
+    return add(command.run("", arguments), arguments);
+  }
+
+  /** Runs kubectl in the place's namespace and adds it. */
+  CommandResult kubectl(String... arguments) {
+    return kubectlWithInput("", arguments);
+  }
+
+  /** Runs kubectl in the place's namespace, which reads the input, and adds it. */
+  CommandResult kubectlWithInput(String input, String... arguments) {
+    List<String> line = new ArrayList<>(List.of("-n", place.namespace()));
+    line.addAll(List.of(arguments));
+    return add(place.kubectl().runWithInput(input, line.toArray(String[]::new)), arguments);
+  }
+
+  /** All lines. */
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  private void addLines(String prefix, String output) {
+    place.normalised(output).lines().map(line -> prefix + line.stripTrailing()).forEach(lines::add);
+  }
+}
