@@ -71,8 +71,8 @@ final class GatewayConnection implements Session.Listener {
   private final AtomicBoolean retiring = new AtomicBoolean();
   private final CompletableFuture<String> retired = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private final AtomicReference<CompletableFuture<Void>> pong =
-      new AtomicReference<>(new CompletableFuture<>());
+  private final AtomicBoolean doubted = new AtomicBoolean();
+  private final Map<Long, CompletableFuture<Void>> pongs = new ConcurrentHashMap<>();
   private volatile int lastStreamId = Integer.MAX_VALUE;
   private volatile @Nullable HTTP2Session session;
   private volatile @Nullable LinkSession greeting;
@@ -123,6 +123,12 @@ final class GatewayConnection implements Session.Listener {
     return retired;
   }
 
+  private Optional<String> end() {
+    return state.get() == State.CLOSED && retired.isDone()
+        ? Optional.of(retired.resultNow())
+        : Optional.empty();
+  }
+
   /** Completes when the socket is closed. */
   CompletableFuture<Void> closed() {
     return closed;
@@ -131,7 +137,8 @@ final class GatewayConnection implements Session.Listener {
   /** Sends a request. Never blocks on the network. */
   TunnelStream open(MetaData.Request request, Optional<ByteBuffer> body) {
     OutgoingHead head = new OutgoingHead(request);
-    TunnelStream stream = new TunnelStream(head, body.isPresent(), executor, this::ended);
+    TunnelStream stream =
+        new TunnelStream(head, body.isPresent(), executor, this::end, this::ended);
     streams.add(stream);
     HeadersFrame headers = new HeadersFrame(head, null, body.isEmpty());
     @Nullable DataFrame data = body.map(bytes -> new DataFrame(bytes.slice(), true)).orElse(null);
@@ -157,8 +164,9 @@ final class GatewayConnection implements Session.Listener {
   boolean isAlive(Duration within) throws InterruptedException {
     long before = bytesIn();
     CompletableFuture<Void> expected = new CompletableFuture<>();
-    pong.set(expected);
-    session().ping(new PingFrame(System.nanoTime(), false), Callback.NOOP);
+    long ping = System.nanoTime();
+    pongs.put(ping, expected);
+    session().ping(new PingFrame(ping, false), Callback.NOOP);
     try {
       expected.get(within.toNanos(), TimeUnit.NANOSECONDS);
       return true;
@@ -166,6 +174,8 @@ final class GatewayConnection implements Session.Listener {
       return bytesIn() != before;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
+    } finally {
+      pongs.remove(ping);
     }
   }
 
@@ -206,6 +216,35 @@ final class GatewayConnection implements Session.Listener {
       IOException cause = new IOException(reason);
       Set.copyOf(streams).forEach(stream -> stream.fail(cause));
     }
+  }
+
+  /**
+   * Looks whether the far end is there, whatever the heartbeat is waiting for at the moment, and
+   * ends the connection if it gives no sign of life in time. Returns at once.
+   */
+  void doubt(Duration within) {
+    if (state.get() != State.CLOSED && doubted.compareAndSet(false, true)) {
+      executor.execute(() -> examine(within));
+    }
+  }
+
+  private void examine(Duration within) {
+    try {
+      if (!isAlive(within)) {
+        tearDown(noSignOfLife(within));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      doubted.set(false);
+    }
+  }
+
+  /** Why a connection ends that gave no sign of life. */
+  static String noSignOfLife(Duration within) {
+    return "the gateway is gone without a word: no sign of life within "
+        + within.toMillis()
+        + " ms";
   }
 
   /** Has the heartbeat look after the connection at once, because a request got no answer. */
@@ -272,7 +311,7 @@ final class GatewayConnection implements Session.Listener {
   @Override
   public void onPing(Session source, PingFrame frame) {
     if (frame.isReply()) {
-      pong.get().complete(null);
+      pongs.values().forEach(pong -> pong.complete(null));
     }
   }
 

@@ -68,10 +68,7 @@ final class Heartbeat implements Runnable {
       return;
     }
     if (!connection.isAlive(within)) {
-      connection.tearDown(
-          "the gateway is gone without a word: no sign of life within "
-              + within.toMillis()
-              + " ms");
+      connection.tearDown(GatewayConnection.noSignOfLife(within));
     } else if (connection.state() == GatewayConnection.State.UP) {
       askForSession();
     }

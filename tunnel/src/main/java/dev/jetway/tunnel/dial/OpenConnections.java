@@ -110,6 +110,16 @@ final class OpenConnections {
     }
   }
 
+  /** Has all of them examined: what one gateway is suspected of may be true of the others' host. */
+  void doubt(Duration within) {
+    lock.lock();
+    try {
+      open.forEach(connection -> connection.doubt(within));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets nothing through any more, for good. */
   void halt(String reason) {
     lock.lock();

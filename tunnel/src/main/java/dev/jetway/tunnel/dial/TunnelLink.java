@@ -174,10 +174,10 @@ public final class TunnelLink implements ControlPlaneLink {
   }
 
   /**
-   * A slow answer and a far end that is gone look alike: after a while the connection is asked for
-   * a sign of life, and one that gives none fails the stream long before its time is up.
+   * A slow answer and a far end that is gone look alike: after a while all connections are asked
+   * for a sign of life, and one that gives none fails its streams long before their time is up.
    */
-  private boolean isAnswered(TunnelStream stream, GatewayConnection connection, long deadline)
+  private boolean isAnswered(TunnelStream stream, long deadline)
       throws IOException, InterruptedException {
     Duration doubt = settings.timings().suspectWithin();
     Duration all = Duration.ofNanos(deadline - System.nanoTime());
@@ -187,7 +187,7 @@ public final class TunnelLink implements ControlPlaneLink {
     if (stream.awaitHead(doubt)) {
       return true;
     }
-    connection.suspect();
+    open.doubt(doubt);
     return stream.awaitHead(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
   }
 
@@ -198,7 +198,7 @@ public final class TunnelLink implements ControlPlaneLink {
     TunnelStream stream = connection.open(head, request.body());
     boolean answered = false;
     try {
-      if (!isAnswered(stream, connection, deadline)) {
+      if (!isAnswered(stream, deadline)) {
         connection.suspect();
         throw new LinkException.TimedOut(
             "connection \""

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
@@ -33,6 +34,7 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
   private final OutgoingHead request;
   private final boolean hasBody;
   private final Executor executor;
+  private final Supplier<Optional<String>> connectionEnd;
   private final Consumer<TunnelStream> onEnd;
   private final CompletableFuture<MetaData.Response> head = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -40,12 +42,20 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
   private volatile @Nullable Stream stream;
   private volatile @Nullable StreamBody body;
 
-  /** {@code onEnd} hears once that the stream takes no room on its connection any more. */
+  /**
+   * {@code connectionEnd} tells why the connection ended, if it has; {@code onEnd} hears once that
+   * the stream takes no room on its connection any more.
+   */
   TunnelStream(
-      OutgoingHead request, boolean hasBody, Executor executor, Consumer<TunnelStream> onEnd) {
+      OutgoingHead request,
+      boolean hasBody,
+      Executor executor,
+      Supplier<Optional<String>> connectionEnd,
+      Consumer<TunnelStream> onEnd) {
     this.request = request;
     this.hasBody = hasBody;
     this.executor = executor;
+    this.connectionEnd = connectionEnd;
     this.onEnd = onEnd;
   }
 
@@ -194,9 +204,13 @@ final class TunnelStream implements Stream.Listener, StreamedResponse, Promise<S
     // Of a failure, onFailure is told next.
   }
 
-  private static String describe(Throwable failure) {
-    return "the connection to the gateway broke"
-        + Optional.ofNullable(failure.getMessage()).map(m -> ": " + m).orElse("");
+  /** Jetty knows that the connection ended, and the connection knows why. */
+  private String describe(Throwable failure) {
+    return connectionEnd
+        .get()
+        .orElseGet(() ->
+            "the connection to the gateway broke"
+                + Optional.ofNullable(failure.getMessage()).map(m -> ": " + m).orElse(""));
   }
 
   /** The far end has certainly not acted on the request: another connection may take it. */

@@ -69,6 +69,23 @@ class TunnelLinkLivenessTest {
     }
   }
 
+  /** The heartbeat's own patience must not keep a second request waiting. */
+  @Test
+  void oneSlowAnswerHasAllConnectionsLookedAt() throws Exception {
+    LinkSettings settings = settings(Duration.ofMillis(20), Duration.ofMinutes(5));
+    try (TunnelLink link = Requests.up(settings)) {
+      Waiting.until("two connections", () -> relay.accepted() == 2);
+      Waiting.until("heartbeats", () -> gateway.sessionRequests.get() > 10);
+      relay.swallow();
+
+      assertThatThrownBy(() -> link.send(Requests.get("/echo", Duration.ofMinutes(5))))
+          .isInstanceOf(LinkException.Broken.class)
+          .hasMessageContaining("gone without a word");
+
+      Requests.awaitDown(link, "gone without a word");
+    }
+  }
+
   @Test
   void anIdleConnectionWithALivePeerIsKept() throws Exception {
     try (TunnelLink link = Requests.up(settings(Duration.ofMillis(20), Duration.ofSeconds(10)))) {
