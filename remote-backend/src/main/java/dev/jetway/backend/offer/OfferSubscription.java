@@ -9,6 +9,7 @@ import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.ApiCatalog.Document;
 import dev.jetway.backend.LinkCalls;
+import dev.jetway.kube.ResponseBody;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.Offers;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.eclipse.jetty.io.Content;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +35,10 @@ public final class OfferSubscription implements AutoCloseable {
   static final int MAX_DOCUMENT = 64 << 20;
 
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** The far end says something at least each 15 s. */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
   private static final Logger LOG = LoggerFactory.getLogger(OfferSubscription.class);
 
   /** Gateway and connector may be of different releases: neither more nor less is an error. */
@@ -89,6 +93,9 @@ public final class OfferSubscription implements AutoCloseable {
       } catch (InterruptedException _) {
         return;
       } catch (IOException | RuntimeException e) {
+        if (closed) {
+          return;
+        }
         LOG.warn("offers stopped connection={} reason=\"{}\"", calls.name(), e.getMessage());
         if (!calls.pause(PAUSE)) {
           return;
@@ -99,7 +106,7 @@ public final class OfferSubscription implements AutoCloseable {
 
   private void follow() throws IOException {
     StreamedResponse response = calls.get("/jetway/v1/offers");
-    try (InputStream lines = Content.Source.asInputStream(response.body())) {
+    try (InputStream lines = new ResponseBody(response, SILENCE)) {
       if (response.status() != 200) {
         throw new IOException(
             "the gateway answered " + response.status() + " to the request for offers");

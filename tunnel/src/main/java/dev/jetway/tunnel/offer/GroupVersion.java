@@ -12,6 +12,12 @@ public record GroupVersion(String group, String version) implements Comparable<G
     return "apis/" + group + "/" + version;
   }
 
+  /** As in {@code apiVersion}. */
+  @Override
+  public String toString() {
+    return group + "/" + version;
+  }
+
   @Override
   public int compareTo(GroupVersion other) {
     int byGroup = group.compareTo(other.group);
