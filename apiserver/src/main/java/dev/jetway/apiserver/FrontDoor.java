@@ -64,7 +64,7 @@ final class FrontDoor extends Handler.Abstract {
       if (health.isProbe(rawPath)) {
         health.answer(rawPath, query(request), response, callback);
       } else {
-        authenticated(request, rawPath, followed, response, callback);
+        authenticated(request, withoutLastSlash(rawPath), followed, response, callback);
       }
     } catch (StatusException e) {
       refuse(request, response, callback, e.status());
@@ -85,10 +85,17 @@ final class FrontDoor extends Handler.Abstract {
     List<String> segments = path.equals("/") ? List.of() : ResourcePath.segments(path);
     if (ResourceRequests.isResource(segments)) {
       resources.handle(
-          new ResourceRequests.Incoming(request, headers, user, followed), response, callback);
+          new ResourceRequests.Incoming(request, path, headers, user, followed),
+          response,
+          callback);
     } else {
       cold.handle(user, path, request, response, callback);
     }
+  }
+
+  /** kube-apiserver takes {@code /things/} for {@code /things}. */
+  private static String withoutLastSlash(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private UserInfo user(Request request) {

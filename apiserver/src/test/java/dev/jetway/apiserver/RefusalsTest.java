@@ -47,7 +47,8 @@ class RefusalsTest {
         "/apis/example.org/v1/namespaces/team%2fother/databases",
         "/apis/example.org/v1/namespaces/team/databases/%2e%2e/x",
         "/apis/example.org/v1//databases",
-        "/apis/example.org/v1/namespaces/team/databases/",
+        "/apis/example.org/v1/namespaces/team/databases//",
+        "/apis/example.org/v1/namespaces/team/databases/../",
         "/apis/example.org/v1/namespaces/team/databases;a=b",
         "/apis/../livez",
         "/openapi/v2/../../metrics"
@@ -63,13 +64,15 @@ class RefusalsTest {
             "/apis/example.org/v1/namespaces/team/tables",
             "/apis/example.org/v9/namespaces/team/databases",
             "/apis/other.org/v1/namespaces/team/databases",
-            DATABASES + "/x/log",
             "/apis/example.org/v1/databases/x",
             "/api/v1/namespaces/team/secrets")) {
       ObjectNode status = refused(404, "NotFound", get(path));
       assertThat(status.path("message").asText())
           .isEqualTo("the server could not find the requested resource");
     }
+    ObjectNode subresource = refused(404, "NotFound", get(DATABASES + "/x/log"));
+    assertThat(subresource.path("message").asText())
+        .isEqualTo("databases.example.org \"x\" not found");
   }
 
   @Test
@@ -155,7 +158,7 @@ class RefusalsTest {
     ObjectNode status = refused(406, "NotAcceptable", response);
     assertThat(status.path("message").asText())
         .isEqualTo(
-            "only the following media types are accepted: application/json, application/yaml");
+            "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");
   }
 
   @Test

@@ -38,7 +38,7 @@ public record RequestInfo(Verb verb, ResourcePath path, QueryString query) {
           case "PUT" -> Verb.UPDATE;
           case "PATCH" -> Verb.PATCH;
           case "DELETE" -> path.isObject() ? Verb.DELETE : Verb.DELETE_COLLECTION;
-          default -> throw methodNotAllowed();
+          default -> throw methodNotAllowed(path);
         };
     return new RequestInfo(verb, path, query);
   }
@@ -79,7 +79,7 @@ public record RequestInfo(Verb verb, ResourcePath path, QueryString query) {
 
   private static RequestInfo legacyWatch(String method, ResourcePath path, QueryString query) {
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      throw methodNotAllowed();
+      throw methodNotAllowed(path);
     }
     QueryString watch = query.with("watch", "true");
     if (!path.isObject()) {
@@ -111,8 +111,13 @@ public record RequestInfo(Verb verb, ResourcePath path, QueryString query) {
         && name.chars().noneMatch(c -> c == '/' || c == '%');
   }
 
-  private static StatusException methodNotAllowed() {
+  /** In kube-apiserver's words, which has no verb for such a method. */
+  private static StatusException methodNotAllowed(ResourcePath path) {
     return new StatusException(
-        Status.of(405, "the server does not allow this method on the requested resource"));
+        Status.of(
+                405,
+                " is not supported on resources of kind \"%s.%s\""
+                    .formatted(path.resource(), path.group()))
+            .about(path.group(), path.resource(), ""));
   }
 }

@@ -133,6 +133,16 @@ public record ResourcePath(
     return new ResourcePath(group, version, otherNamespace, resource, name, subresource);
   }
 
+  /** The object itself. */
+  public ResourcePath withoutSubresource() {
+    return new ResourcePath(group, version, namespace, resource, name, "");
+  }
+
+  /** The collection that the object is in. */
+  public ResourcePath collection() {
+    return new ResourcePath(group, version, namespace, resource, "", "");
+  }
+
   /** Whether one object is named, rather than a collection. */
   public boolean isObject() {
     return !name.isEmpty();

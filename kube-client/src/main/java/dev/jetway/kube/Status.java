@@ -130,6 +130,16 @@ public final class Status {
     return reason;
   }
 
+  /** Whether one of {@code details.causes} has this reason. */
+  public boolean has(String causeReason) {
+    for (JsonNode cause : details.map(d -> d.path("causes")).orElseGet(JSON::createArrayNode)) {
+      if (cause.path("reason").asText().equals(causeReason)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What a person reads. */
   public String message() {
     return message;

@@ -52,7 +52,7 @@ public record ServedApis(boolean known, Map<String, Map<String, ServedResource>>
     ServedResource resource =
         find(path)
             .filter(found -> isAt(found, path, info.verb()))
-            .orElseThrow(known ? ServedApis::notFound : ServedApis::notKnownYet);
+            .orElseThrow(() -> known ? notFound(path) : notKnownYet());
     if (!path.isObject() && (info.verb() == Verb.UPDATE || info.verb() == Verb.PATCH)) {
       throw new StatusException(Status.of(400, "name must be provided"));
     }
@@ -79,7 +79,10 @@ public record ServedApis(boolean known, Map<String, Map<String, ServedResource>>
         || (!path.isObject() && (verb == Verb.LIST || verb == Verb.WATCH));
   }
 
-  private static StatusException notFound() {
+  private StatusException notFound(ResourcePath path) {
+    if (!path.subresource().isEmpty() && find(path.withoutSubresource()).isPresent()) {
+      return new StatusException(Status.notFound(path.group(), path.resource(), path.name()));
+    }
     return new StatusException(Status.of(404, "the server could not find the requested resource"));
   }
 

@@ -14,7 +14,8 @@ import org.eclipse.jetty.server.Response;
  * <p>Only those named here: kube-apiserver adds its own {@code Audit-Id}, {@code Cache-Control} and
  * flow control headers, and adds means that callers would see two of each. {@code Content-Length}
  * is left out, because kube-apiserver holds back what has one. {@code Retry-After} goes along with
- * 429 only: client-go repeats whatever carries it ten times.
+ * 429, and with the 504 of a resourceVersion that the provider has not reached, only: client-go
+ * repeats whatever carries it ten times.
  */
 final class AnswerHead {
   private static final Set<HttpHeader> FORWARDED =
@@ -46,7 +47,7 @@ final class AnswerHead {
   private static boolean isForwarded(HttpField field, int status) {
     HttpHeader header = field.getHeader();
     if (header == HttpHeader.RETRY_AFTER) {
-      return status == 429;
+      return status == 429 || status == 504;
     }
     return header == null
         ? field.getLowerCaseName().equals(WARNING)

@@ -16,6 +16,11 @@ final class BodyTypes {
   static final String APPLY = "application/apply-patch+yaml";
 
   private static final List<String> OBJECTS = List.of("application/json", "application/yaml");
+
+  /** kube-apiserver names protobuf as well, though it takes no custom resource in it. */
+  private static final List<String> OBJECTS_NAMED =
+      List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+
   private static final List<String> PATCHES =
       List.of("application/json-patch+json", "application/merge-patch+json", APPLY);
 
@@ -29,10 +34,10 @@ final class BodyTypes {
   static void check(Verb verb, HttpFields headers) {
     String type = of(headers);
     switch (verb) {
-      case PATCH -> require(PATCHES, type);
+      case PATCH -> require(PATCHES, PATCHES, type);
       case CREATE, UPDATE, DELETE, DELETE_COLLECTION -> {
         if (!type.isEmpty()) {
-          require(OBJECTS, type);
+          require(OBJECTS, OBJECTS_NAMED, type);
         }
       }
       case GET, LIST, WATCH -> {
@@ -55,13 +60,13 @@ final class BodyTypes {
     return type.strip().toLowerCase(Locale.ROOT);
   }
 
-  private static void require(List<String> accepted, String type) {
+  private static void require(List<String> accepted, List<String> named, String type) {
     if (!accepted.contains(type)) {
       throw new StatusException(
           Status.of(
               415,
               "the body of the request was in an unknown format - accepted media types include: "
-                  + String.join(", ", accepted)));
+                  + String.join(", ", named)));
     }
   }
 }

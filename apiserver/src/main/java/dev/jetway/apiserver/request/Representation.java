@@ -24,6 +24,7 @@ import org.eclipse.jetty.http.HttpHeader;
 record Representation(String accept, boolean yaml) {
   private static final String JSON = "application/json";
   private static final String YAML = "application/yaml";
+  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
   private static final String META_GROUP = "meta.k8s.io";
   private static final Set<String> TRANSFORMS =
       Set.of("Table", "PartialObjectMetadata", "PartialObjectMetadataList");
@@ -56,7 +57,9 @@ record Representation(String accept, boolean yaml) {
           Status.of(
               406,
               "only the following media types are accepted: "
-                  + (watch ? JSON + ";stream=watch" : JSON + ", " + YAML)));
+                  + (watch
+                      ? JSON + ";stream=watch, " + PROTOBUF + ";stream=watch"
+                      : JSON + ", " + YAML + ", " + PROTOBUF)));
     }
     return new Representation(String.join(",", accepted), yamlFirst);
   }

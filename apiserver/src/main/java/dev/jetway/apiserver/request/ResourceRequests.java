@@ -7,6 +7,7 @@ import dev.jetway.apiserver.observation.Observations;
 import dev.jetway.backend.RemoteBackend;
 import dev.jetway.backend.ResourceRequest;
 import dev.jetway.kube.RequestInfo;
+import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
@@ -56,9 +57,17 @@ public final class ResourceRequests {
         || (segments.size() > 2 && segments.getFirst().equals("api"));
   }
 
-  /** An authenticated request. */
+  /**
+   * An authenticated request.
+   *
+   * @param path its raw path
+   */
   public record Incoming(
-      Request request, HttpFields headers, UserInfo user, Observations.Followed followed) {}
+      Request request,
+      String path,
+      HttpFields headers,
+      UserInfo user,
+      Observations.Followed followed) {}
 
   /**
    * Answers a request; blocks until the answer's head is there.
@@ -69,10 +78,13 @@ public final class ResourceRequests {
   public void handle(Incoming incoming, Response response, Callback callback) throws EOFException {
     Request request = incoming.request();
     boolean head = request.getMethod().equals("HEAD");
-    RequestInfo info = info(request, head);
+    RequestInfo info = info(request, incoming.path(), head);
     boolean apply = info.verb() == Verb.PATCH && BodyTypes.isApply(incoming.headers());
     incoming.followed().record().resource(info, apply);
     access.check(incoming.user(), info);
+    if (info.verb() == Verb.PATCH && !info.path().isObject()) {
+      BodyTypes.check(info.verb(), incoming.headers()); // before its name is missed
+    }
     served.get().require(info);
     incoming.followed().record().served();
     incoming.followed().working();
@@ -99,12 +111,9 @@ public final class ResourceRequests {
     }
   }
 
-  private static RequestInfo info(Request request, boolean head) {
+  private static RequestInfo info(Request request, String path, boolean head) {
     String query = request.getHttpURI().getQuery();
-    return RequestInfo.of(
-        head ? "GET" : request.getMethod(),
-        request.getHttpURI().getPath(),
-        query == null ? "" : query);
+    return RequestInfo.of(head ? "GET" : request.getMethod(), path, query == null ? "" : query);
   }
 
   private static ResourceRequest onward(
@@ -122,11 +131,20 @@ public final class ResourceRequests {
             .asImmutable();
     return new ResourceRequest(
         head ? "GET" : incoming.request().getMethod(),
-        info,
+        target(info),
         headers,
         body,
         incoming.user(),
         incoming.followed().record().auditId());
+  }
+
+  /** A create may name an object in its path, which kube-apiserver does not look at. */
+  private static RequestInfo target(RequestInfo info) {
+    ResourcePath path = info.path();
+    if (info.verb() != Verb.CREATE || !path.isObject() || !path.subresource().isEmpty()) {
+      return info;
+    }
+    return new RequestInfo(info.verb(), path.collection(), info.query());
   }
 
   /** A deletion without a body may say anything of the type that it would have. */

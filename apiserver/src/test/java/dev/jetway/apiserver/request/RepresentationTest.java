@@ -57,15 +57,21 @@ class RepresentationTest {
     assertThatThrownBy(() -> Representation.of(accept(accept), false))
         .isInstanceOf(StatusException.class)
         .hasMessage(
-            "only the following media types are accepted: application/json, application/yaml");
+            "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");
   }
 
   @Test
   void watchesAreJsonOnly() {
-    assertThat(Representation.of(accept("application/json;stream=watch"), true).accept())
+    assertThat(
+            Representation.of(
+                    accept(
+                        "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"),
+                    true)
+                .accept())
         .isEqualTo("application/json");
     assertThatThrownBy(() -> Representation.of(accept("application/yaml"), true))
-        .hasMessage("only the following media types are accepted: application/json;stream=watch");
+        .hasMessage(
+            "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
   }
 
   @Test

@@ -26,6 +26,9 @@ final class ConsumerAnswer {
 
   private static final String WARNING = "Warning";
 
+  /** The cause of a 504 that says nothing of the link: informers know it and list again. */
+  private static final String TOO_LARGE = "ResourceVersionTooLarge";
+
   private ConsumerAnswer() {}
 
   static StreamedResponse of(StreamedResponse upstream, Exchange exchange) {
@@ -74,15 +77,17 @@ final class ConsumerAnswer {
     byte[] body = readAll(upstream, MAX_ERROR);
     HttpFields.Mutable headers = HttpFields.build(headers(upstream));
     headers.put(HttpHeader.CONTENT_TYPE, "application/json");
-    if (upstream.status()
-        == 429) { // the provider's own pacing; on any other code it would multiply an outage
+    Optional<Status> parsed = Status.parse(body);
+    boolean tooNew = parsed.filter(status -> status.has(TOO_LARGE)).isPresent();
+    if (upstream.status() == 429 || tooNew) {
+      // the provider's own pacing; on any other code it would multiply an outage
       Optional.ofNullable(upstream.headers().get(HttpHeader.RETRY_AFTER))
           .ifPresent(after -> headers.put(HttpHeader.RETRY_AFTER, after));
     }
-    Optional<Status> parsed = Status.parse(body);
     byte[] status =
         parsed.isPresent()
-            ? StatusView.toConsumer(named(parsed.get(), body, exchange), exchange.scope())
+            ? StatusView.toConsumer(
+                tooNew ? body : named(parsed.get(), body, exchange), exchange.scope())
             : Status.of(
                     upstream.status(),
                     "the control plane answered " + upstream.status() + " without a Status")

@@ -53,6 +53,12 @@ record Exchange(
     return send(Optional.of(body), contentType, SelectorView.toProvider(info().query(), scope));
   }
 
+  /** The consumer's request with its own body, which changes nothing. */
+  StreamedResponse trial(ByteBuffer body) throws LinkException {
+    QueryString dryRun = info().query().with("dryRun", "All");
+    return send(Optional.of(body), contentType(), SelectorView.toProvider(dryRun, scope));
+  }
+
   /** The consumer's delete with other options. */
   StreamedResponse delete(Optional<ByteBuffer> options, QueryString query) throws LinkException {
     String type = options.isPresent() ? contentType() : "";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,13 +23,24 @@ public final class StatusView {
    *
    * @param body JSON, small enough to be read whole
    * @param scope whose view it becomes
-   * @return the same bytes if the body is no Status
+   * @return the same bytes if the body is no Status, and a line feed at the end if it had one
    */
   public static byte[] toConsumer(byte[] body, ViewScope scope) {
     return Json.parse(body)
         .filter(node -> node.path("kind").asText().equals("Status"))
         .map(node -> rewritten((ObjectNode) node, scope))
+        .map(status -> endsLine(body) ? withLineFeed(status) : status)
         .orElse(body);
+  }
+
+  private static boolean endsLine(byte[] body) {
+    return body.length > 0 && body[body.length - 1] == '\n';
+  }
+
+  private static byte[] withLineFeed(byte[] status) {
+    byte[] line = Arrays.copyOf(status, status.length + 1);
+    line[status.length] = '\n';
+    return line;
   }
 
   private static byte[] rewritten(ObjectNode status, ViewScope scope) {
