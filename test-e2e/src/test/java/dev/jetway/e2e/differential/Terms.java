@@ -1,0 +1,157 @@
+package dev.jetway.e2e.differential;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces in the answers of one side what every two objects differ in, the same value always by
+ * the same placeholder: uids, resourceVersions, times, ages, names that the server made, tokens to
+ * continue. Takes what is left of the origin labels out of managedFields.
+ */
+final class Terms {
+  private static final Pattern TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+  private static final Pattern UID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final Pattern GENERATED = Pattern.compile("\\bgen-[bcdf-hj-np-tv-z2-9]{5}\\b");
+  private static final Pattern AGE = Pattern.compile("(\\d+[smh]){1,2}|<unknown>");
+  private static final Pattern CURRENT = Pattern.compile("(current|oldest|requested|at): ?\\d+");
+  private static final Pattern WORD = Pattern.compile("\\b\\d{1,20}\\b");
+  private static final String OURS = "connect.jetway.dev/";
+
+  private final Map<String, String> uids = new HashMap<>();
+  private final Map<String, String> versions = new HashMap<>();
+  private final Map<String, String> generated = new HashMap<>();
+
+  /** The body with placeholders; a tree of its own. */
+  JsonNode common(JsonNode body) {
+    return replaced("", body.deepCopy());
+  }
+
+  /** A text of a header with placeholders. */
+  String common(String text) {
+    return text(text);
+  }
+
+  private JsonNode replaced(String key, JsonNode node) {
+    return switch (node) {
+      case ObjectNode object -> object(key, object);
+      case ArrayNode array -> {
+        for (int i = 0; i < array.size(); i++) {
+          array.set(i, replaced("", array.get(i)));
+        }
+        yield array;
+      }
+      case TextNode text -> TextNode.valueOf(value(key, text.asText()));
+      default -> key.equals("seconds") ? TextNode.valueOf(key) : node;
+    };
+  }
+
+  private JsonNode object(String key, ObjectNode object) {
+    if (key.equals("fieldsV1")) {
+      withoutOurs(object);
+      return object;
+    }
+    boolean list = object.has("items") || object.has("rows");
+    for (Entry<String, JsonNode> member : List.copyOf(new ArrayList<>(object.properties()))) {
+      JsonNode value = member.getValue();
+      if (list && member.getKey().equals("metadata") && value.has("resourceVersion")) {
+        String version = value.path("resourceVersion").asText();
+        ((ObjectNode) value).put("resourceVersion", version.isEmpty() ? "" : "of the list");
+      }
+      object.set(member.getKey(), replaced(member.getKey(), value));
+    }
+    sortCauses(object);
+    return object;
+  }
+
+  /** kube-apiserver finds what is invalid in any order. */
+  private static void sortCauses(ObjectNode object) {
+    if (object.path("kind").asText().equals("Status")
+        && object.path("details").path("causes") instanceof ArrayNode causes
+        && causes.size() > 1) {
+      List<JsonNode> sorted = new ArrayList<>();
+      causes.forEach(sorted::add);
+      sorted.sort(Comparator.comparing(JsonNode::toString));
+      causes.removeAll().addAll(sorted);
+      String[] words = object.path("message").asText().split("[, \\[\\]]+", -1);
+      Arrays.sort(words);
+      object.put("message", String.join(" ", words));
+    }
+  }
+
+  private String value(String key, String text) {
+    return switch (key) {
+      case "uid" -> uids.computeIfAbsent(text, _ -> "uid-" + (uids.size() + 1));
+      case "resourceVersion" -> text.isEmpty() || text.equals("0") ? text : version(text);
+      case "continue" -> text.isEmpty() ? "" : "to be continued";
+      case "" -> AGE.matcher(text).matches() ? "an age" : text(text);
+      case "raw" -> raw(text);
+      default -> text(text);
+    };
+  }
+
+  private String version(String text) {
+    return versions.computeIfAbsent(text, _ -> "version-" + (versions.size() + 1));
+  }
+
+  private String text(String text) {
+    if (text.length() > 100_000) {
+      return text;
+    }
+    String timeless = TIME.matcher(text).replaceAll("a time");
+    String current = CURRENT.matcher(timeless).replaceAll("$1: a version");
+    String named =
+        GENERATED
+            .matcher(current)
+            .replaceAll(found ->
+                generated.computeIfAbsent(found.group(), _ -> "gen-#" + (generated.size() + 1)));
+    String versioned =
+        WORD.matcher(named)
+            .replaceAll(found ->
+                Matcher.quoteReplacement(versions.getOrDefault(found.group(), found.group())));
+    return UID.matcher(versioned)
+        .replaceAll(found -> uids.getOrDefault(found.group(), "an unknown uid"));
+  }
+
+  /** The FieldsV1 inside protobuf is JSON again. */
+  private String raw(String text) {
+    try {
+      JsonNode fields = new com.fasterxml.jackson.databind.ObjectMapper().readTree(text);
+      if (fields instanceof ObjectNode object) {
+        withoutOurs(object);
+      }
+      return fields.toString();
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      return text;
+    }
+  }
+
+  /** Takes our labels out of a set of fields, and the sets that held nothing else. */
+  private static boolean withoutOurs(ObjectNode fields) {
+    boolean changed = false;
+    for (String name : List.copyOf(fields.propertyStream().map(Entry::getKey).toList())) {
+      if (name.startsWith("f:" + OURS)) {
+        fields.remove(name);
+        changed = true;
+      } else if (fields.get(name) instanceof ObjectNode inner
+          && withoutOurs(inner)
+          && inner.propertyStream().allMatch(left -> left.getKey().equals("."))) {
+        fields.remove(name);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+}
