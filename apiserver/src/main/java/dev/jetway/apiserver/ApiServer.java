@@ -8,6 +8,7 @@ import dev.jetway.apiserver.discovery.VersionInfo;
 import dev.jetway.apiserver.health.Health;
 import dev.jetway.apiserver.health.HealthCheck;
 import dev.jetway.apiserver.observation.AccessLog;
+import dev.jetway.apiserver.observation.LinkMetrics;
 import dev.jetway.apiserver.observation.MetricsPage;
 import dev.jetway.apiserver.observation.Observations;
 import dev.jetway.apiserver.observation.RequestMetrics;
@@ -139,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
     ResourceRequests resources =
         new ResourceRequests(
             backend, () -> state.served(), gates.access(), gates.lifecycle(), watches);
+    LinkMetrics.register(registry, backend);
     Level level = config.logEveryRequest() ? Level.INFO : Level.DEBUG;
     server.setHandler(
         new GracefulHandler(

@@ -148,6 +148,15 @@ final class ConnectorFlags {
   String catalogConfigMap = "";
 
   @Option(
+      names = "--accept-control-plane",
+      paramLabel = "<uid>",
+      defaultValue = "",
+      description =
+          "UID of the kube-system namespace of the control plane that the connection must lead to, also "
+              + "if it led to another before. Default: the one that it led to first.")
+  String acceptControlPlane = "";
+
+  @Option(
       names = "--unregister-on-exit",
       paramLabel = "true|false",
       arity = "0..1",

@@ -9,6 +9,7 @@ import dev.jetway.backend.offer.LastKnownStore;
 import dev.jetway.certs.RotationPolicy.Publication;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.tunnel.ControlPlaneLink;
+import dev.jetway.tunnel.LinkIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,16 +53,22 @@ final class ConnectorProcess implements AutoCloseable {
 
     List<String> names = new ArrayList<>(settings.servingNames());
     names.add(settings.service().dnsName());
-    ServingIdentity identity =
+    ServingIdentity serving =
         open(
             ServingIdentity.open(
                 settings.certificate(), "jetway-connector", names, Publication.CONFIRMED, client));
 
     // What was known before the last stop: with it, discovery is whole also while the link is down.
     LastKnownStore store = lastKnownStore(settings, client);
-    Optional<LastKnown> lastKnown = load(store);
+    Optional<LastKnown> lastKnown = load(store).map(known -> accepted(known, settings));
+    LinkIdentity identity =
+        lastKnown
+            .map(LastKnown::controlPlaneId)
+            .or(settings::acceptControlPlane)
+            .map(LinkIdentity::pinned)
+            .orElseGet(LinkIdentity::firstSeen);
 
-    ControlPlaneLink link = ProviderLink.open(settings, clusterId, lastKnown, this::open);
+    ControlPlaneLink link = ProviderLink.open(settings, clusterId, identity, this::open);
     ConsumerNamespaceWatch namespaces = open(new ConsumerNamespaceWatch(client));
     ProviderBackend backend = open(new ProviderBackend(link, lastKnown, store, namespaces::isGone));
     namespaces.start(backend::consumerNamespaceDeleted, backend::lookForOrphans);
@@ -79,7 +86,7 @@ final class ConnectorProcess implements AutoCloseable {
         open(
             new ApiServer(
                 config,
-                identity.keys(),
+                serving.keys(),
                 client,
                 backend,
                 new PrometheusRegistry(),
@@ -89,7 +96,7 @@ final class ConnectorProcess implements AutoCloseable {
 
     // Registered last and, on request, removed first: kube-apiserver asks at once, and remembers a
     // 404.
-    open(Registration.open(settings, client, backend, identity.rotation(), announcer));
+    open(Registration.open(settings, client, backend, serving.rotation(), announcer));
   }
 
   @Override
@@ -114,6 +121,14 @@ final class ConnectorProcess implements AutoCloseable {
         .<LastKnownStore>map(
             name -> new ConfigMapLastKnownStore(client, name.namespace(), name.name()))
         .orElseGet(LastKnownStore::none);
+  }
+
+  /** What was offered before, as if the control plane that the operator accepts had offered it. */
+  private static LastKnown accepted(LastKnown known, ConnectorSettings settings) {
+    return new LastKnown(
+        known.cluster(),
+        settings.acceptControlPlane().orElse(known.controlPlaneId()),
+        known.catalog());
   }
 
   private static Optional<LastKnown> load(LastKnownStore store) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param certificate where the serving certificate comes from
  * @param servingNames names for a certificate that is made here, beside the Service's
  * @param catalogConfigMap where what is offered is kept across restarts; empty for nowhere
+ * @param acceptControlPlane the identity of the only control plane that is accepted; empty for the
+ *     one that was seen first
  * @param shutdownDelay how long it goes on serving, not ready, after a stop signal
  * @param unregisterOnExit whether our APIServices are removed before stopping
  * @param log what is logged
@@ -28,6 +30,7 @@ public record ConnectorSettings(
     CertificateSource certificate,
     List<String> servingNames,
     Optional<ObjectName> catalogConfigMap,
+    Optional<String> acceptControlPlane,
     Duration shutdownDelay,
     boolean unregisterOnExit,
     LogSettings log) {
@@ -64,6 +67,12 @@ public record ConnectorSettings(
                 : mistakes.parse(
                     "catalog-configmap",
                     () -> Optional.of(ObjectName.parse(flags.catalogConfigMap)),
+                    Optional.empty()),
+            flags.acceptControlPlane.isEmpty()
+                ? Optional.empty()
+                : mistakes.parse(
+                    "accept-control-plane",
+                    () -> Optional.of(TextValues.uid(flags.acceptControlPlane)),
                     Optional.empty()),
             mistakes.parse(
                 "shutdown-delay", () -> TextValues.duration(process.shutdownDelay), Duration.ZERO),

@@ -15,7 +15,7 @@ record LinkAnnouncer(String connection, Announcer announcer) implements Consumer
                   + "\" is up; the control plane knows us as \""
                   + session.cluster()
                   + "\"";
-          case LinkState.Down(_, String reason) ->
+          case LinkState.Down(_, String reason, _) ->
               "connection \"" + connection + "\" is down: " + reason;
         });
   }

@@ -1,6 +1,5 @@
 package dev.jetway.cli;
 
-import dev.jetway.backend.offer.LastKnown;
 import dev.jetway.certs.ClientTls;
 import dev.jetway.certs.MinimumTls;
 import dev.jetway.certs.Pem;
@@ -9,7 +8,7 @@ import dev.jetway.certs.ReloadableTrustManager;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.RotatingToken;
 import dev.jetway.tunnel.ControlPlaneLink;
-import dev.jetway.tunnel.dial.LinkIdentity;
+import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.dial.LinkSettings;
 import dev.jetway.tunnel.dial.ProxySettings;
 import dev.jetway.tunnel.dial.TunnelLink;
@@ -17,7 +16,6 @@ import dev.jetway.tunnel.direct.DirectLink;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Opens the link that the settings name. */
@@ -28,22 +26,23 @@ final class ProviderLink {
    * Opens it; it connects by itself.
    *
    * @param clusterId the identity of the consumer cluster
-   * @param lastKnown pins the control plane's identity, if it is known
+   * @param identity which control plane it must lead to
    * @param closeLater takes what must be closed after the link
    */
   static ControlPlaneLink open(
       ConnectorSettings settings,
       String clusterId,
-      Optional<LastKnown> lastKnown,
+      LinkIdentity identity,
       Consumer<AutoCloseable> closeLater) {
     return switch (settings.provider()) {
-      case ProviderAccess.Tunnel tunnel -> dial(settings, tunnel, clusterId, lastKnown, closeLater);
+      case ProviderAccess.Tunnel tunnel -> dial(settings, tunnel, clusterId, identity, closeLater);
       case ProviderAccess.Direct direct -> {
         ApiServerClient provider = new ApiServerClient(direct.kubeconfig().endpoint());
         closeLater.accept(provider);
         yield DirectLink.open(
             settings.connectionName(),
             direct.clusterName(),
+            identity,
             provider,
             direct.offers(),
             Clock.systemUTC());
@@ -55,7 +54,7 @@ final class ProviderLink {
       ConnectorSettings settings,
       ProviderAccess.Tunnel tunnel,
       String clusterId,
-      Optional<LastKnown> lastKnown,
+      LinkIdentity identity,
       Consumer<AutoCloseable> closeLater) {
     ReloadableTrustManager trust = new ReloadableTrustManager(Pem.certificates(tunnel.caFile()));
     closeLater.accept(
@@ -72,10 +71,6 @@ final class ProviderLink {
                 ClientTls.context(trust, MinimumTls.TLS_1_3))
             .withProxy(ProxySettings.fromEnvironment(System.getenv()))
             .withConnections(tunnel.connections());
-    return TunnelLink.open(
-        link,
-        lastKnown
-            .map(known -> LinkIdentity.pinned(known.controlPlaneId()))
-            .orElseGet(LinkIdentity::firstSeen));
+    return TunnelLink.open(link, identity);
   }
 }

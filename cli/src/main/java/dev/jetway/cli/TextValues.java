@@ -13,6 +13,8 @@ final class TextValues {
 
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+  private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   private TextValues() {}
 
   /** {@code 250ms}, {@code 5s}, {@code 2m} or {@code 1h}. */
@@ -49,6 +51,14 @@ final class TextValues {
           "must be a number between " + least + " and " + most + ", was \"" + text + "\"");
     }
     return value;
+  }
+
+  /** The UID of a Kubernetes object. */
+  static String uid(String text) {
+    if (!UID.matcher(text).matches()) {
+      throw new IllegalArgumentException("must be the UID of a namespace, was \"" + text + "\"");
+    }
+    return text;
   }
 
   /** A file that can be read now. */

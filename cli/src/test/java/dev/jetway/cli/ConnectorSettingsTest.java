@@ -45,6 +45,7 @@ class ConnectorSettingsTest {
                 new CertificateSource.Directory(Path.of("serving")),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Duration.ofSeconds(5),
                 false,
                 new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO)));
@@ -71,6 +72,7 @@ class ConnectorSettingsTest {
                     "--serving-name=one",
                     "--shutdown-delay=0s",
                     "--catalog-configmap=ns/catalog",
+                    "--accept-control-plane=0b1f6a7e-7a4c-4d43-9a55-1f0e4a1b2c3d",
                     "--unregister-on-exit",
                     "--log-format=json",
                     "--log-level=warn")))
@@ -99,6 +101,7 @@ class ConnectorSettingsTest {
         serving-name: one
         shutdown-delay: 0s
         catalog-configmap: ns/catalog
+        accept-control-plane: 0b1f6a7e-7a4c-4d43-9a55-1f0e4a1b2c3d
         unregister-on-exit: true
         log-format: json
         log-level: warn
@@ -138,6 +141,7 @@ class ConnectorSettingsTest {
                 "--connection-name=Prod",
                 "--listen=6443",
                 "--service=svc",
+                "--accept-control-plane=prod",
                 "--unregister-on-exit=maybe"))
         .containsExactly(
             "--context needs --kubeconfig",
@@ -152,6 +156,7 @@ class ConnectorSettingsTest {
             "--service: must be namespace/name, was \"svc\"",
             "exactly one of --serving-secret, --serving-directory, or the three"
                 + " --serving-cert-file, --serving-key-file and --serving-ca-file must be given",
+            "--accept-control-plane: must be the UID of a namespace, was \"prod\"",
             "--unregister-on-exit: must be true or false, was \"maybe\"");
   }
 
@@ -177,6 +182,7 @@ class ConnectorSettingsTest {
         new CertificateSource.Files(readable, readable, readable),
         List.of("one"),
         Optional.of(new ObjectName("ns", "catalog")),
+        Optional.of("0b1f6a7e-7a4c-4d43-9a55-1f0e4a1b2c3d"),
         Duration.ZERO,
         true,
         new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN));

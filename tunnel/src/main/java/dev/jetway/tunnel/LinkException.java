@@ -21,22 +21,34 @@ public abstract sealed class LinkException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Instant since;
+    private final boolean identityChanged;
 
     /** The link {@code name} is down since a time, for a reason. */
     public Down(String name, Instant since, String reason) {
+      this(name, new LinkState.Down(since, reason));
+    }
+
+    /** The link {@code name} is in this state. */
+    public Down(String name, LinkState.Down state) {
       super(
           "connection \""
               + name
               + "\" to the control plane is down since "
-              + since
+              + state.since()
               + ": "
-              + reason);
-      this.since = since;
+              + state.reason());
+      this.since = state.since();
+      this.identityChanged = state.identityChanged();
     }
 
     /** Since when. */
     public Instant since() {
       return since;
+    }
+
+    /** Whether it leads to another control plane than before. */
+    public boolean identityChanged() {
+      return identityChanged;
     }
   }
 

@@ -20,6 +20,13 @@ public sealed interface LinkState {
    *
    * @param since when the link went down, or when the first attempt began
    * @param reason why, for people; no secrets
+   * @param identityChanged whether it is down for good because it leads to another control plane
+   *     than before: then nothing of what was known may be shown or changed
    */
-  record Down(Instant since, String reason) implements LinkState {}
+  record Down(Instant since, String reason, boolean identityChanged) implements LinkState {
+    /** Down, and up again when the far end is back. */
+    public Down(Instant since, String reason) {
+      this(since, reason, false);
+    }
+  }
 }

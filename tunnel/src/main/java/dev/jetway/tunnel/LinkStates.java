@@ -48,8 +48,23 @@ public final class LinkStates implements AutoCloseable {
     return () -> listeners.remove(listener);
   }
 
+  /** Another control plane than before: down for good, whatever comes after. */
+  public synchronized void identityChanged(String reason) {
+    if (!isHalted()) {
+      LOG.error("link halted connection={} reason=\"{}\"", name, reason);
+      change(new LinkState.Down(clock.instant(), reason, true));
+    }
+  }
+
+  private boolean isHalted() {
+    return state instanceof LinkState.Down down && down.identityChanged();
+  }
+
   /** Requests go through, to a far end that said this. */
   public synchronized void up(LinkSession session) {
+    if (isHalted()) {
+      return;
+    }
     if (state instanceof LinkState.Up up) {
       if (!up.session().equals(session)) {
         change(new LinkState.Up(up.since(), session));
@@ -67,6 +82,9 @@ public final class LinkStates implements AutoCloseable {
 
   /** Requests do not go through; when they did not before, only the reason is new. */
   public synchronized void down(String reason) {
+    if (isHalted()) {
+      return;
+    }
     if (state instanceof LinkState.Down down) {
       if (!down.reason().equals(reason)) {
         LOG.info("link still down connection={} reason=\"{}\"", name, reason);

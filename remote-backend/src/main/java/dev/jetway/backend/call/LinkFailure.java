@@ -13,13 +13,15 @@ import java.util.Objects;
  * other.
  */
 final class LinkFailure {
+  /** The cause's reason when another control plane answers than before. */
+  private static final String IDENTITY_CHANGED = "ClusterIdentityChanged";
+
   private LinkFailure() {}
 
   static StatusException of(LinkException failure, RequestInfo info, String connection) {
     Status status =
         switch (failure) {
-          case LinkException.Down down ->
-              Status.of(503, Objects.toString(down.getMessage(), "the connection is down"));
+          case LinkException.Down down -> down(down);
           case LinkException.TimedOut timedOut ->
               Status.of(
                   504,
@@ -35,6 +37,12 @@ final class LinkFailure {
         };
     return new StatusException(
         status.about(info.path().group(), info.path().resource(), info.path().name()), failure);
+  }
+
+  private static Status down(LinkException.Down down) {
+    String message = Objects.toString(down.getMessage(), "the connection is down");
+    Status status = Status.of(503, message);
+    return down.identityChanged() ? status.because(IDENTITY_CHANGED, message, "") : status;
   }
 
   private static String uncertain(RequestInfo info) {

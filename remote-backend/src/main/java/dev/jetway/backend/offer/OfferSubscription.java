@@ -53,13 +53,15 @@ public final class OfferSubscription implements AutoCloseable {
   private final Thread follower;
   private volatile ApiCatalog catalog;
   private volatile boolean closed;
+  private boolean heard; // the follower's own
 
   /**
    * A subscription that has not begun.
    *
    * @param calls the connector's own calls to the control plane
    * @param lastKnown what is taken as offered until the control plane says otherwise
-   * @param listener hears of each snapshot that differs from the one before
+   * @param listener hears of the first snapshot that the control plane told, and of each that
+   *     differs from the one before
    */
   public OfferSubscription(LinkCalls calls, ApiCatalog lastKnown, Consumer<ApiCatalog> listener) {
     this.calls = calls;
@@ -143,8 +145,9 @@ public final class OfferSubscription implements AutoCloseable {
         Comparator.comparing(ApiVersion::group)
             .thenComparing(ApiVersion::version, new VersionPriority()));
     ApiCatalog next = new ApiCatalog(versions, openApiV2(offers));
-    if (!next.equals(catalog)) {
+    if (!next.equals(catalog) || !heard) {
       catalog = next;
+      heard = true;
       LOG.info("offers changed connection={} versions={}", calls.name(), versions.size());
       listener.accept(next);
     }

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
  * until {@link #resume()}; {@link #cut()} strikes once.
  */
 public final class TcpRelay implements AutoCloseable {
-  private final InetSocketAddress target;
+  private volatile InetSocketAddress target;
   private final ServerSocket listener;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tcp-relay-", 0).factory());
@@ -100,6 +100,11 @@ public final class TcpRelay implements AutoCloseable {
   /** Resets all connections, both ends (TCP RST); new ones are relayed. */
   public void cut() {
     connections.forEach(RelayedConnection::reset);
+  }
+
+  /** Relays new connections to another port of loopback; those that are open stay as they are. */
+  public void retarget(int targetPort) {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
   }
 
   /** How many connections are open now. */

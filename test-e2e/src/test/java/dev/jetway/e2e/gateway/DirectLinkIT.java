@@ -12,6 +12,7 @@ import dev.jetway.e2e.rig.Eventually;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.Kubeconfig;
 import dev.jetway.tunnel.LinkException;
+import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.direct.DirectLink;
 import dev.jetway.tunnel.offer.OfferRule;
@@ -39,6 +40,7 @@ class DirectLinkIT {
             DirectLink.open(
                 "lab",
                 "straight",
+                LinkIdentity.firstSeen(),
                 api,
                 OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),
                 Clock.systemUTC())) {

@@ -1,5 +1,6 @@
 package dev.jetway.tunnel.dial;
 
+import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkSession;
 import java.io.IOException;
 import java.net.InetAddress;

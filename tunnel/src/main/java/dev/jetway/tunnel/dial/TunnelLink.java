@@ -3,6 +3,7 @@ package dev.jetway.tunnel.dial;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkException;
+import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.LinkStates;
@@ -22,8 +23,6 @@ import java.util.stream.IntStream;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way to a control plane through a gateway.
@@ -38,7 +37,6 @@ import org.slf4j.LoggerFactory;
  * virtual threads.
  */
 public final class TunnelLink implements ControlPlaneLink {
-  private static final Logger LOG = LoggerFactory.getLogger(TunnelLink.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
   private static final int UNAUTHORIZED = 401;
 
@@ -114,7 +112,7 @@ public final class TunnelLink implements ControlPlaneLink {
 
   /** Another control plane than before: nothing is sent any more, to either. */
   private void halt(String reason) {
-    LOG.error("link halted connection={} reason=\"{}\"", settings.name(), reason);
+    states.identityChanged(reason);
     open.halt(reason);
     keepers.forEach(keeper -> keeper.close(reason));
   }
@@ -164,7 +162,7 @@ public final class TunnelLink implements ControlPlaneLink {
 
   private LinkException.Down unreachable() {
     return switch (states.state()) {
-      case LinkState.Down down -> new LinkException.Down(name(), down.since(), down.reason());
+      case LinkState.Down down -> new LinkException.Down(name(), down);
       case LinkState.Up up ->
           new LinkException.Down(
               name(),

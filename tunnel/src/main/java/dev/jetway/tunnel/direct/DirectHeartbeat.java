@@ -1,11 +1,13 @@
 package dev.jetway.tunnel.direct;
 
 import dev.jetway.kube.Backoff;
+import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkStates;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -25,9 +27,16 @@ final class DirectHeartbeat implements AutoCloseable {
   private final Semaphore suspicion = new Semaphore(0);
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private final Thread thread;
-  private String pinned = ""; // the thread's own
+  private final LinkIdentity identity;
+  private boolean followed; // the thread's own
 
-  DirectHeartbeat(String name, String cluster, ScopedControlPlane controlPlane, LinkStates states) {
+  DirectHeartbeat(
+      String name,
+      String cluster,
+      LinkIdentity identity,
+      ScopedControlPlane controlPlane,
+      LinkStates states) {
+    this.identity = identity;
     this.cluster = cluster;
     this.controlPlane = controlPlane;
     this.states = states;
@@ -70,23 +79,22 @@ final class DirectHeartbeat implements AutoCloseable {
 
   /** False if the control plane is another one: then nothing is sent any more. */
   private boolean beat() throws IOException, InterruptedException {
-    String identity = controlPlane.identity(PATIENCE);
-    if (pinned.isEmpty()) {
-      pinned = identity;
-    }
-    if (!pinned.equals(identity)) {
-      states.down(
-          "ClusterIdentityChanged: the kubeconfig leads to control plane "
-              + identity
-              + " now, before it led to "
-              + pinned);
+    String found = controlPlane.identity(PATIENCE);
+    Optional<String> change = identity.check(found);
+    if (change.isPresent()) {
+      states.identityChanged(change.get());
+      controlPlane.close();
       return false;
+    }
+    if (!followed) { // not before: it keeps roles at the control plane
+      controlPlane.start();
+      followed = true;
     }
     if (!controlPlane.awaitReady(PATIENCE)) {
       throw new IOException("what the control plane offers cannot be seen yet");
     }
     backoff.reset();
-    states.up(new LinkSession(cluster, identity, VERSION));
+    states.up(new LinkSession(cluster, found, VERSION));
     return true;
   }
 }

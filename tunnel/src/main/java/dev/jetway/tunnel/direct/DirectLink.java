@@ -6,6 +6,7 @@ import dev.jetway.kube.RequestNotSentException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkException;
+import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.LinkStates;
@@ -38,7 +39,12 @@ public final class DirectLink implements ControlPlaneLink {
   private final DirectHeartbeat heartbeat;
 
   private DirectLink(
-      String name, String cluster, ApiServerClient api, OfferRule rule, Clock clock) {
+      String name,
+      String cluster,
+      LinkIdentity identity,
+      ApiServerClient api,
+      OfferRule rule,
+      Clock clock) {
     this.name = name;
     this.cluster = cluster;
     this.controlPlane =
@@ -50,7 +56,7 @@ public final class DirectLink implements ControlPlaneLink {
             clock);
     this.states =
         new LinkStates(name, clock, "connecting to " + api.endpoint().server().getAuthority());
-    this.heartbeat = new DirectHeartbeat(name, cluster, controlPlane, states);
+    this.heartbeat = new DirectHeartbeat(name, cluster, identity, controlPlane, states);
   }
 
   /**
@@ -59,13 +65,18 @@ public final class DirectLink implements ControlPlaneLink {
    *
    * @param cluster the name under which the control plane is to know this consumer cluster, a DNS
    *     label
+   * @param identity which control plane it must be
    * @param api the control plane; stays the caller's to close
    * @param rule what it offers
    */
   public static DirectLink open(
-      String name, String cluster, ApiServerClient api, OfferRule rule, Clock clock) {
-    DirectLink link = new DirectLink(name, cluster, api, rule, clock);
-    link.controlPlane.start();
+      String name,
+      String cluster,
+      LinkIdentity identity,
+      ApiServerClient api,
+      OfferRule rule,
+      Clock clock) {
+    DirectLink link = new DirectLink(name, cluster, identity, api, rule, clock);
     link.heartbeat.start();
     return link;
   }
@@ -87,8 +98,8 @@ public final class DirectLink implements ControlPlaneLink {
 
   @Override
   public StreamedResponse send(LinkRequest request) throws LinkException {
-    if (states.state() instanceof LinkState.Down(var since, var reason)) {
-      throw new LinkException.Down(name, since, reason);
+    if (states.state() instanceof LinkState.Down down) {
+      throw new LinkException.Down(name, down);
     }
     try {
       return controlPlane.send(

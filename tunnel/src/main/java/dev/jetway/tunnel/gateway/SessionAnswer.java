@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,12 +22,18 @@ import org.eclipse.jetty.util.Callback;
 final class SessionAnswer {
   static final String OFFERS = "/jetway/v1/offers";
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** How old what is known of the control plane may be: another one may take its place. */
+  private static final Duration IDENTITY_AGE = Duration.ofSeconds(5);
+
   private static final Duration STEP = Duration.ofMillis(20);
   private static final String PATH = "/jetway/v1/session";
 
   private final ScopedControlPlane controlPlane;
   private final String version;
-  private volatile String identity = "";
+  private final AtomicReference<Identity> identity =
+      new AtomicReference<>(new Identity("", System.nanoTime()));
+  private final ReentrantLock asking = new ReentrantLock();
 
   SessionAnswer(ScopedControlPlane controlPlane, String version) {
     this.controlPlane = controlPlane;
@@ -81,15 +89,29 @@ final class SessionAnswer {
     }
   }
 
+  /** Asked for again from time to time, by one caller while the others take what is known. */
   private String identity() {
-    if (identity.isEmpty()) {
-      try {
-        identity = controlPlane.identity(TIMEOUT);
-      } catch (IOException e) {
+    Identity known = identity.get();
+    boolean old = System.nanoTime() - known.asked() > IDENTITY_AGE.toNanos();
+    if (!known.uid().isEmpty() && (!old || !asking.tryLock())) {
+      return known.uid();
+    }
+    try {
+      String found = controlPlane.identity(TIMEOUT);
+      identity.set(new Identity(found, System.nanoTime()));
+      return found;
+    } catch (IOException e) {
+      if (known.uid().isEmpty()) {
         throw new StatusException(
             Status.of(503, "the control plane cannot be reached: " + e.getMessage()), e);
       }
+      return known.uid();
+    } finally {
+      if (asking.isHeldByCurrentThread()) {
+        asking.unlock();
+      }
     }
-    return identity;
   }
+
+  private record Identity(String uid, long asked) {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jetway.certs.CertificateAuthority;
 import dev.jetway.tunnel.LinkException;
+import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.dial.FakeGateway.SessionAnswer;
 import java.io.IOException;
@@ -177,6 +178,7 @@ class TunnelLinkFailureTest {
       assertThatThrownBy(() -> link.send(Requests.get("/echo")))
           .isInstanceOf(LinkException.Down.class)
           .hasMessageContaining("ClusterIdentityChanged:");
+      assertThat(((LinkState.Down) link.state()).identityChanged()).isTrue();
       Waiting.until("no connection is left", () -> gateway.sessions().isEmpty());
       assertThat(gateway.received).isEmpty();
 

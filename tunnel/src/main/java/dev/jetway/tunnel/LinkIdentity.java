@@ -1,4 +1,4 @@
-package dev.jetway.tunnel.dial;
+package dev.jetway.tunnel;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,21 +33,22 @@ public final class LinkIdentity {
   }
 
   /**
-   * Compares what a gateway says with what is pinned.
+   * Compares what the far end says with what is pinned; pins it if nothing is.
    *
    * @return empty if they are the same, else what to tell people
    */
-  Optional<String> check(String controlPlaneId) {
+  public Optional<String> check(String controlPlaneId) {
     Optional<String> before =
         pinned.getAndUpdate(known -> known.isPresent() ? known : Optional.of(controlPlaneId));
     return before
         .filter(known -> !known.equals(controlPlaneId))
         .map(known ->
-            "ClusterIdentityChanged: the gateway leads to control plane "
+            "ClusterIdentityChanged: it leads to control plane "
                 + controlPlaneId
                 + " now, before it led to "
                 + known
-                + "; nothing is sent until the change is accepted in the connection's settings"
-                + " or the gateway leads to the old one and this process is restarted");
+                + "; nothing is sent to either: let it lead to the old one again and restart the"
+                + " connector, or accept the new one with --accept-control-plane="
+                + controlPlaneId);
   }
 }
