@@ -9,9 +9,11 @@ import java.util.function.Consumer;
  *
  * <pre>
  * /apis/&lt;g&gt;/&lt;v&gt;/namespaces/&lt;ns&gt;/&lt;resource&gt;[/&lt;name&gt;[/&lt;sub&gt;]]   offered resources, in namespaces of this cluster; a create or
- *                                                         apply makes the namespace on first use
+ *                                                         apply makes the namespace on first use; the cluster's label
+ *                                                         is added to users' lists and watches
  * /apis/&lt;g&gt;/&lt;v&gt;/&lt;resource&gt;                       GET only: list and watch of all namespaces; the cluster's label is added to
  *                                                         labelSelector at the far end
+ * /apis/authorization.k8s.io/v1/selfsubjectaccessreviews  POST: what the user may do to an offered resource
  * /api/v1/namespaces                                      GET only: list and watch of this cluster's namespaces
  * /api/v1/namespaces/&lt;ns&gt;                            GET and DELETE of a namespace of this cluster
  * /apis/&lt;g&gt;/&lt;v&gt;, /openapi/v3/apis/&lt;g&gt;/&lt;v&gt;, /openapi/v2      GET: the offered resources' discovery and schemas alone, with ETag

@@ -157,6 +157,39 @@ class GatewayBoundaryIT {
   }
 
   @Test
+  void rightsAreReviewedOfOnesOwnUserAndOnOfferedResourcesOnly() {
+    String reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    String asked =
+        "{\"spec\":{\"resourceAttributes\":{\"group\":\"storage.example.org\",\"resource\":\"buckets\","
+            + "\"verb\":\"%s\",\"namespace\":\"%s\"}}}";
+    HttpResponse<String> list = thief("POST", reviews, "", asked.formatted("list", ""));
+    assertThat(list.statusCode()).as(list.body()).isEqualTo(201);
+    assertThat(list.body()).contains("\"allowed\":true");
+    HttpResponse<String> theirs =
+        thief("POST", reviews, "", asked.formatted("delete", "victim-team"));
+    assertThat(theirs.body()).contains("\"allowed\":false");
+    assertRefused(
+        thief(
+            "POST",
+            reviews,
+            "",
+            "{\"spec\":{\"resourceAttributes\":{\"resource\":\"secrets\",\"verb\":\"list\"}}}"),
+        403,
+        "only on resources that are offered");
+    assertRefused(
+        thief(
+            "POST",
+            reviews,
+            "",
+            "{\"spec\":{\"nonResourceAttributes\":{\"path\":\"/metrics\",\"verb\":\"get\"}}}"),
+        403,
+        "only on resources that are offered");
+    String others = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+    assertThat(thief("POST", others, "", asked.formatted("list", "")).statusCode()).isEqualTo(404);
+    assertThat(thief("GET", reviews, "", "").statusCode()).isEqualTo(405);
+  }
+
+  @Test
   void objectsCannotBePlacedInAnotherClustersLists() {
     assertRefused(
         thief("POST", buckets(THIEF, "team"), "team", bucket(VICTIM, "team", "trojan")),

@@ -17,8 +17,9 @@ import java.util.Set;
  * Decides what a consumer cluster may ask for, from validated tokens alone. No I/O, no state.
  *
  * <p>Offered resources of the cluster's namespaces may be used in every way; all namespaces at once
- * may only be read, with the cluster's label put in front of the caller's selector. There it cannot
- * be swallowed: a comma is the only thing that follows it, and selectors have no "or".
+ * may only be read. Users' lists and watches get the cluster's label put in front of the caller's
+ * selector. There it cannot be swallowed: a comma is the only thing that follows it, and selectors
+ * have no "or". The connector sees a namespace whole, since it must know whether one is empty.
  */
 final class Scope {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -46,6 +47,9 @@ final class Scope {
       List<String> segments = ResourcePath.segments(rawPath);
       if (isDocument(segments)) {
         return document(method, rawPath, segments, offered);
+      }
+      if (rawPath.equals(AccessQuestion.PATH)) {
+        return review(method, rawQuery);
       }
       RequestInfo info = RequestInfo.of(method, rawPath, rawQuery);
       return info.path().group().isEmpty()
@@ -95,6 +99,13 @@ final class Scope {
     return v3 ? new ScopeDecision.OpenApiV3(version) : new ScopeDecision.Discovery(version);
   }
 
+  private static ScopeDecision review(String method, String rawQuery) {
+    if (!method.equals("POST") || !rawQuery.isEmpty()) {
+      throw refused(405, "reviews of rights can only be created, without parameters");
+    }
+    return new ScopeDecision.ReviewAccess();
+  }
+
   /** The core group has namespaces, and nothing else that anyone may touch. */
   private static ScopeDecision namespaces(String cluster, RequestInfo info) {
     ResourcePath path = info.path();
@@ -136,13 +147,23 @@ final class Scope {
       throw refused(403, "a request that changes something must say on whose behalf");
     }
     if (!path.namespace().isEmpty()) {
-      return new ScopeDecision.InNamespace(info);
+      return new ScopeDecision.InNamespace(connector ? info : labelled(cluster, info));
     }
     if (path.isObject() || info.verb().writes()) {
       throw refused(403, "all namespaces at once can only be listed and watched");
     }
     return new ScopeDecision.AcrossNamespaces(
         new RequestInfo(info.verb(), path, limitedTo(CLUSTER + "=" + cluster, info.query())));
+  }
+
+  /** A user sees in one namespace what he sees in all: the objects that carry the label. */
+  private static RequestInfo labelled(String cluster, RequestInfo info) {
+    return switch (info.verb()) {
+      case LIST, WATCH ->
+          new RequestInfo(
+              info.verb(), info.path(), limitedTo(CLUSTER + "=" + cluster, info.query()));
+      case GET, CREATE, UPDATE, PATCH, DELETE, DELETE_COLLECTION -> info;
+    };
   }
 
   private static void checkShape(RequestInfo info) {

@@ -36,6 +36,9 @@ sealed interface ScopeDecision {
   /** It asks to be told what is offered, from now on. */
   record OffersStream() implements ScopeDecision {}
 
+  /** It asks what its user may do; its body is judged by {@link AccessQuestion}. */
+  record ReviewAccess() implements ScopeDecision {}
+
   /** It goes nowhere. */
   record Refused(Status status) implements ScopeDecision {}
 }

@@ -163,6 +163,11 @@ public final class ScopedControlPlane implements AutoCloseable {
           forwarder.asUser(request, info.path().toPath(), info.query().encode());
       case ScopeDecision.Namespaces(RequestInfo info) ->
           forwarder.asOurselves(request, info.path().toPath(), info.query().encode());
+      case ScopeDecision.ReviewAccess() ->
+          forwarder.asUser(
+              request.withBody(AccessQuestion.rebuilt(request.body(), offered)),
+              AccessQuestion.PATH,
+              "");
       case ScopeDecision.ReadNamespace(String name) -> readNamespace(request, name);
       case ScopeDecision.DeleteNamespace(String name) -> deleteNamespace(request, name);
       case ScopeDecision.InNamespace(RequestInfo info) -> inNamespace(request, info);

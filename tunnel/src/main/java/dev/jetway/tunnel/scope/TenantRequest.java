@@ -28,4 +28,11 @@ public record TenantRequest(
     Optional<ByteBuffer> body,
     Optional<UserInfo> user,
     String auditId,
-    Duration headTimeout) {}
+    Duration headTimeout) {
+
+  /** The same request with another body. */
+  TenantRequest withBody(ByteBuffer other) {
+    return new TenantRequest(
+        cluster, method, path, query, headers, Optional.of(other), user, auditId, headTimeout);
+  }
+}

@@ -8,6 +8,7 @@ import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.offer.GroupVersion;
 import dev.jetway.tunnel.offer.OfferSnapshot;
 import dev.jetway.tunnel.offer.Offered;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,41 @@ class ScopeTest {
         .isEqualTo("connect.jetway.dev/cluster=c,a=b");
     assertThat(across("GET", "labelSelector=connect.jetway.dev%2Fcluster%3Dother"))
         .isEqualTo("connect.jetway.dev/cluster=c,connect.jetway.dev/cluster=other");
+  }
+
+  @Test
+  void usersSeeInOneNamespaceWhatTheySeeInAll() {
+    for (String query : List.of("", "watch=true")) {
+      RequestInfo info = ((ScopeDecision.InNamespace) user("GET", NAMESPACED, query)).info();
+      assertThat(info.query().first("labelSelector")).contains("connect.jetway.dev/cluster=c");
+    }
+    RequestInfo selected =
+        ((ScopeDecision.InNamespace) user("GET", NAMESPACED, "labelSelector=a%3Db")).info();
+    assertThat(selected.query().first("labelSelector"))
+        .contains("connect.jetway.dev/cluster=c,a=b");
+    RequestInfo one = ((ScopeDecision.InNamespace) user("GET", NAMESPACED + "/x", "")).info();
+    assertThat(one.query()).isEqualTo(QueryString.EMPTY);
+    RequestInfo cleared = ((ScopeDecision.InNamespace) user("DELETE", NAMESPACED, "")).info();
+    assertThat(cleared.query()).isEqualTo(QueryString.EMPTY);
+  }
+
+  @Test
+  void theConnectorSeesWhetherANamespaceIsEmpty() {
+    RequestInfo info = ((ScopeDecision.InNamespace) connector("GET", NAMESPACED)).info();
+    assertThat(info.query()).isEqualTo(QueryString.EMPTY);
+  }
+
+  @Test
+  void rightsMayBeReviewedByCreatingAReviewOnly() {
+    String path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    assertThat(user("POST", path, "")).isEqualTo(new ScopeDecision.ReviewAccess());
+    assertThat(connector("POST", path)).isEqualTo(new ScopeDecision.ReviewAccess());
+    assertRefused(user("GET", path, ""), 405);
+    assertRefused(user("DELETE", path, ""), 405);
+    assertRefused(user("POST", path, "dryRun=All"), 405);
+    assertRefused(user("POST", path + "/x", ""), 404);
+    assertRefused(user("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", ""), 404);
+    assertRefused(user("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", ""), 404);
   }
 
   @Test
