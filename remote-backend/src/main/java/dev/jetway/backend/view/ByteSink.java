@@ -4,28 +4,32 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes that grow at their end. Not thread-safe. */
-final class ByteSink {
+public final class ByteSink {
   private static final byte[] NONE = {};
 
   private byte[] bytes;
   private int length;
 
-  ByteSink(int capacity) {
+  /** Room for some bytes at first. */
+  public ByteSink(int capacity) {
     bytes = capacity == 0 ? NONE : new byte[capacity];
   }
 
-  void write(byte[] source, int from, int to) {
+  /** Appends a part of an array. */
+  public void write(byte[] source, int from, int to) {
     int count = to - from;
     ensure(count);
     System.arraycopy(source, from, bytes, length, count);
     length += count;
   }
 
-  void write(byte[] source) {
+  /** Appends an array. */
+  public void write(byte[] source) {
     write(source, 0, source.length);
   }
 
-  void write(char ascii) {
+  /** Appends one ASCII character. */
+  public void write(char ascii) {
     ensure(1);
     bytes[length++] = (byte) ascii;
   }
@@ -35,7 +39,8 @@ final class ByteSink {
     return bytes;
   }
 
-  int length() {
+  /** How many bytes were written. */
+  public int length() {
     return length;
   }
 
@@ -45,11 +50,13 @@ final class ByteSink {
     length = 0;
   }
 
-  ByteBuffer toBuffer() {
+  /** What was written, not copied. */
+  public ByteBuffer toBuffer() {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 
-  byte[] toArray() {
+  /** What was written, copied. */
+  public byte[] toArray() {
     return Arrays.copyOf(bytes, length);
   }
 

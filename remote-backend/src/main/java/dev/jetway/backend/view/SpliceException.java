@@ -7,7 +7,8 @@ package dev.jetway.backend.view;
 public final class SpliceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SpliceException(String message) {
+  /** What is wrong with it. */
+  public SpliceException(String message) {
     super(message);
   }
 }
