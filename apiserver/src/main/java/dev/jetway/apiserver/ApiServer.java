@@ -8,6 +8,7 @@ import dev.jetway.apiserver.discovery.VersionInfo;
 import dev.jetway.apiserver.health.Health;
 import dev.jetway.apiserver.health.HealthCheck;
 import dev.jetway.apiserver.observation.AccessLog;
+import dev.jetway.apiserver.observation.CacheMetrics;
 import dev.jetway.apiserver.observation.LinkMetrics;
 import dev.jetway.apiserver.observation.MetricsPage;
 import dev.jetway.apiserver.observation.Observations;
@@ -141,6 +142,7 @@ public final class ApiServer implements AutoCloseable {
         new ResourceRequests(
             backend, () -> state.served(), gates.access(), gates.lifecycle(), watches);
     LinkMetrics.register(registry, backend);
+    CacheMetrics.register(registry, backend::cacheFigures);
     Level level = config.logEveryRequest() ? Level.INFO : Level.DEBUG;
     server.setHandler(
         new GracefulHandler(

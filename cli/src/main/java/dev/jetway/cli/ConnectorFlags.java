@@ -157,6 +157,23 @@ final class ConnectorFlags {
   String acceptControlPlane = "";
 
   @Option(
+      names = "--cache-size",
+      paramLabel = "<bytes>",
+      defaultValue = "",
+      description =
+          "Memory for objects that are read here, for example 256Mi. Default: a quarter of the heap")
+  String cacheSize = "";
+
+  @Option(
+      names = "--stale-reads",
+      paramLabel = "serve|refuse",
+      defaultValue = "serve",
+      description =
+          "Reads while the control plane cannot be reached: answered from what was known last, with a "
+              + "warning, or refused. Default: ${DEFAULT-VALUE}")
+  String staleReads = "";
+
+  @Option(
       names = "--unregister-on-exit",
       paramLabel = "true|false",
       arity = "0..1",

@@ -70,7 +70,10 @@ final class ConnectorProcess implements AutoCloseable {
 
     ControlPlaneLink link = ProviderLink.open(settings, clusterId, identity, this::open);
     ConsumerNamespaceWatch namespaces = open(new ConsumerNamespaceWatch(client));
-    ProviderBackend backend = open(new ProviderBackend(link, lastKnown, store, namespaces::isGone));
+    ProviderBackend backend =
+        open(
+            new ProviderBackend(
+                link, lastKnown, store, namespaces::isGone, settings.cache(), Clock.systemUTC()));
     namespaces.start(backend::consumerNamespaceDeleted, backend::lookForOrphans);
     open(link.onChange(new LinkAnnouncer(settings.connectionName(), announcer)));
 

@@ -1,5 +1,8 @@
 package dev.jetway.cli;
 
+import dev.jetway.backend.cache.CacheSettings;
+import dev.jetway.backend.cache.StaleReads;
+import dev.jetway.backend.feed.CacheLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param catalogConfigMap where what is offered is kept across restarts; empty for nowhere
  * @param acceptControlPlane the identity of the only control plane that is accepted; empty for the
  *     one that was seen first
+ * @param cache what is kept of the control plane's objects
  * @param shutdownDelay how long it goes on serving, not ready, after a stop signal
  * @param unregisterOnExit whether our APIServices are removed before stopping
  * @param log what is logged
@@ -31,6 +35,7 @@ public record ConnectorSettings(
     List<String> servingNames,
     Optional<ObjectName> catalogConfigMap,
     Optional<String> acceptControlPlane,
+    CacheSettings cache,
     Duration shutdownDelay,
     boolean unregisterOnExit,
     LogSettings log) {
@@ -74,6 +79,7 @@ public record ConnectorSettings(
                     "accept-control-plane",
                     () -> Optional.of(TextValues.uid(flags.acceptControlPlane)),
                     Optional.empty()),
+            cache(flags, mistakes),
             mistakes.parse(
                 "shutdown-delay", () -> TextValues.duration(process.shutdownDelay), Duration.ZERO),
             mistakes.parse(
@@ -81,5 +87,27 @@ public record ConnectorSettings(
             process.log(mistakes));
     mistakes.throwIfAny();
     return settings;
+  }
+
+  private static CacheSettings cache(ConnectorFlags flags, Mistakes mistakes) {
+    CacheLimits limits =
+        flags.cacheSize.isEmpty()
+            ? CacheLimits.ofHeap()
+            : mistakes.parse(
+                "cache-size",
+                () -> CacheLimits.of(TextValues.bytes(flags.cacheSize)),
+                CacheLimits.ofHeap());
+    StaleReads staleReads =
+        mistakes.parse("stale-reads", () -> staleReads(flags.staleReads), StaleReads.SERVE);
+    return new CacheSettings(limits, staleReads);
+  }
+
+  private static StaleReads staleReads(String text) {
+    return switch (text) {
+      case "serve" -> StaleReads.SERVE;
+      case "refuse" -> StaleReads.REFUSE;
+      default ->
+          throw new IllegalArgumentException("must be serve or refuse, was \"" + text + "\"");
+    };
   }
 }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class TextValues {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
+  private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})(|Ki|Mi|Gi)");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -31,6 +32,25 @@ final class TextValues {
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
     };
+  }
+
+  /** A size in bytes: {@code 1048576}, {@code 512Ki}, {@code 256Mi} or {@code 2Gi}. */
+  static long bytes(String text) {
+    Matcher matcher = BYTES.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "must be a number of bytes, or one with Ki, Mi or Gi, such as 256Mi, was \""
+              + text
+              + "\"");
+    }
+    int shift =
+        switch (matcher.group(2)) {
+          case "Ki" -> 10;
+          case "Mi" -> 20;
+          case "Gi" -> 30;
+          default -> 0;
+        };
+    return Long.parseLong(matcher.group(1)) << shift;
   }
 
   /** {@code true} or {@code false}. */

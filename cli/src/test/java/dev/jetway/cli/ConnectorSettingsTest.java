@@ -3,6 +3,9 @@ package dev.jetway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jetway.backend.cache.CacheSettings;
+import dev.jetway.backend.cache.StaleReads;
+import dev.jetway.backend.feed.CacheLimits;
 import dev.jetway.tunnel.offer.OfferRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +49,7 @@ class ConnectorSettingsTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                CacheSettings.defaults(),
                 Duration.ofSeconds(5),
                 false,
                 new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO)));
@@ -73,6 +77,8 @@ class ConnectorSettingsTest {
                     "--shutdown-delay=0s",
                     "--catalog-configmap=ns/catalog",
                     "--accept-control-plane=0b1f6a7e-7a4c-4d43-9a55-1f0e4a1b2c3d",
+                    "--cache-size=3Mi",
+                    "--stale-reads=refuse",
                     "--unregister-on-exit",
                     "--log-format=json",
                     "--log-level=warn")))
@@ -102,6 +108,8 @@ class ConnectorSettingsTest {
         shutdown-delay: 0s
         catalog-configmap: ns/catalog
         accept-control-plane: 0b1f6a7e-7a4c-4d43-9a55-1f0e4a1b2c3d
+        cache-size: 3Mi
+        stale-reads: refuse
         unregister-on-exit: true
         log-format: json
         log-level: warn
@@ -142,6 +150,8 @@ class ConnectorSettingsTest {
                 "--listen=6443",
                 "--service=svc",
                 "--accept-control-plane=prod",
+                "--cache-size=much",
+                "--stale-reads=no",
                 "--unregister-on-exit=maybe"))
         .containsExactly(
             "--context needs --kubeconfig",
@@ -157,6 +167,8 @@ class ConnectorSettingsTest {
             "exactly one of --serving-secret, --serving-directory, or the three"
                 + " --serving-cert-file, --serving-key-file and --serving-ca-file must be given",
             "--accept-control-plane: must be the UID of a namespace, was \"prod\"",
+            "--cache-size: must be a number of bytes, or one with Ki, Mi or Gi, such as 256Mi, was \"much\"",
+            "--stale-reads: must be serve or refuse, was \"no\"",
             "--unregister-on-exit: must be true or false, was \"maybe\"");
   }
 
@@ -183,6 +195,7 @@ class ConnectorSettingsTest {
         List.of("one"),
         Optional.of(new ObjectName("ns", "catalog")),
         Optional.of("0b1f6a7e-7a4c-4d43-9a55-1f0e4a1b2c3d"),
+        new CacheSettings(CacheLimits.of(3 << 20), StaleReads.REFUSE),
         Duration.ZERO,
         true,
         new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN));

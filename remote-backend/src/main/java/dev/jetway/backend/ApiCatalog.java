@@ -55,6 +55,16 @@ public record ApiCatalog(List<ApiVersion> versions, Document openApiV2) {
       }
       return false;
     }
+
+    /** The kind of a resource's objects. */
+    public Optional<String> kindOf(String resource) {
+      for (var entry : resources.path("resources")) {
+        if (entry.path("name").asText().equals(resource)) {
+          return Optional.of(entry.path("kind").asText());
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /**

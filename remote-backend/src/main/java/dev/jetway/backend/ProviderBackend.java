@@ -1,5 +1,7 @@
 package dev.jetway.backend;
 
+import dev.jetway.backend.cache.CacheSettings;
+import dev.jetway.backend.cache.ResourceCache;
 import dev.jetway.backend.call.ProviderCall;
 import dev.jetway.backend.namespace.MappedNamespaces;
 import dev.jetway.backend.namespace.NamespaceCleanup;
@@ -9,13 +11,17 @@ import dev.jetway.backend.offer.OfferSubscription;
 import dev.jetway.backend.view.Cluster;
 import dev.jetway.backend.view.NamespaceMapping;
 import dev.jetway.backend.view.PerNamespaceMapping;
+import dev.jetway.backend.view.ViewScope;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.ControlPlaneLink.Subscription;
+import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkState;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * after the other.
  */
 public final class ProviderBackend implements RemoteBackend {
+  private static final int UNAVAILABLE = 503;
   private static final Logger LOG = LoggerFactory.getLogger(ProviderBackend.class);
 
   private final ControlPlaneLink link;
@@ -39,16 +46,22 @@ public final class ProviderBackend implements RemoteBackend {
   private final MappedNamespaces mapped;
   private final OfferSubscription offers;
   private final NamespaceCleanup cleanup;
+  private final ResourceCache cache;
   private final Subscription linkSubscription;
   private final List<Consumer<ApiCatalog>> listeners = new CopyOnWriteArrayList<>();
   private final Object catalogLock = new Object();
   private volatile Optional<Peer> peer;
+  private ApiCatalog cached; // what the cache has heard of, guarded by catalogLock
 
   /** Who we are at the control plane, and how namespaces are named there. */
   private record Peer(String controlPlaneId, Cluster cluster, NamespaceMapping mapping) {
     static Peer of(String controlPlaneId, String clusterName) {
       Cluster cluster = new Cluster(clusterName);
       return new Peer(controlPlaneId, cluster, new PerNamespaceMapping(cluster));
+    }
+
+    ViewScope view(String namespace) {
+      return new ViewScope(cluster, mapping, namespace);
     }
   }
 
@@ -60,16 +73,21 @@ public final class ProviderBackend implements RemoteBackend {
    * @param store where each new state is kept
    * @param consumerNamespaceGone whether it is known that a consumer namespace is not there, for
    *     the cleanup of emptied provider namespaces
+   * @param settings how much is kept in memory, and what it is used for
    */
   public ProviderBackend(
       ControlPlaneLink link,
       Optional<LastKnown> lastKnown,
       LastKnownStore store,
-      Predicate<String> consumerNamespaceGone) {
+      Predicate<String> consumerNamespaceGone,
+      CacheSettings settings,
+      Clock clock) {
     this.link = link;
     this.store = store;
     this.peer = lastKnown.map(known -> Peer.of(known.controlPlaneId(), known.cluster()));
     LinkCalls calls = new LinkCalls(link);
+    this.cached = lastKnown.map(LastKnown::catalog).orElse(ApiCatalog.UNKNOWN);
+    this.cache = new ResourceCache(link, calls, settings, clock);
     this.mapped = new MappedNamespaces(calls, this::lookForOrphans);
     this.offers =
         new OfferSubscription(
@@ -84,6 +102,7 @@ public final class ProviderBackend implements RemoteBackend {
             ns -> peer().mapping().toProvider(ns),
             consumerNamespaceGone);
     this.linkSubscription = link.onChange(this::linkChanged);
+    cache.start();
     offers.start();
     mapped.start();
     cleanup.start();
@@ -97,7 +116,29 @@ public final class ProviderBackend implements RemoteBackend {
   @Override
   public StreamedResponse call(ResourceRequest request) {
     Peer known = peer();
-    return new ProviderCall(link, mapped, catalog(), known.cluster(), known.mapping()).run(request);
+    ApiCatalog offered = catalog();
+    Optional<StreamedResponse> answer = cache.answer(request, offered, known::view);
+    return answer.isPresent() ? answer.get() : ask(request, offered, known);
+  }
+
+  /** What the provider answers; if it cannot be reached, what was known last may do. */
+  private StreamedResponse ask(ResourceRequest request, ApiCatalog offered, Peer known) {
+    try {
+      StreamedResponse response =
+          new ProviderCall(link, mapped, offered, known.cluster(), known.mapping()).run(request);
+      cache.noteAnswer(request, response.status(), known::view);
+      if (response.status() != UNAVAILABLE) {
+        return response;
+      }
+      Optional<StreamedResponse> stale = cache.answerStale(request, offered, known::view);
+      stale.ifPresent(_ -> response.cancel(new IOException("it is answered here")));
+      return stale.orElse(response);
+    } catch (StatusException e) {
+      if (!(e.getCause() instanceof LinkException)) {
+        throw e;
+      }
+      return cache.answerStale(request, offered, known::view).orElseThrow(() -> e);
+    }
   }
 
   @Override
@@ -119,6 +160,11 @@ public final class ProviderBackend implements RemoteBackend {
     return link.state();
   }
 
+  @Override
+  public CacheFigures cacheFigures() {
+    return cache.figures();
+  }
+
   /**
    * A consumer namespace has gone: what is left of it at the provider goes as well, once it is
    * empty.
@@ -135,6 +181,7 @@ public final class ProviderBackend implements RemoteBackend {
   @Override
   public void close() {
     linkSubscription.close();
+    cache.close();
     cleanup.close();
     offers.close();
     mapped.close();
@@ -152,13 +199,22 @@ public final class ProviderBackend implements RemoteBackend {
   }
 
   private void linkChanged(LinkState state) {
-    if (state instanceof LinkState.Up(_, LinkSession session)) {
-      peer = Optional.of(Peer.of(session.controlPlaneId(), session.cluster()));
+    if (state instanceof LinkState.Down down && down.identityChanged()) {
+      cache.reset(); // what was known is of another control plane
+    } else if (state instanceof LinkState.Up(_, LinkSession session)) {
+      Peer now = Peer.of(session.controlPlaneId(), session.cluster());
+      Optional<Peer> before = peer;
+      peer = Optional.of(now);
+      if (before.isPresent() && !before.get().equals(now)) {
+        cache.reset();
+      }
     }
   }
 
   private void catalogChanged(ApiCatalog catalog) {
     synchronized (catalogLock) {
+      cache.catalogChanged(cached, catalog);
+      cached = catalog;
       listeners.forEach(listener -> listener.accept(catalog));
     }
     peer.ifPresent(

@@ -34,6 +34,11 @@ public interface RemoteBackend extends AutoCloseable {
   /** Whether the control plane can be reached now. */
   LinkState linkState();
 
+  /** What is kept in memory now. */
+  default CacheFigures cacheFigures() {
+    return CacheFigures.NONE;
+  }
+
   @Override
   void close();
 }

@@ -1,0 +1,55 @@
+package dev.jetway.backend.cache;
+
+import dev.jetway.kube.Verb;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * Chooses the form that a client wants, if it can be given here. The header was normalised before:
+ * JSON clauses, best first.
+ */
+final class Forms {
+  private static final String JSON = "application/json";
+  private static final String META = ";v=v1;g=meta.k8s.io";
+
+  private final JsonForm whole;
+
+  /** Forms of objects of a kind. */
+  Forms(String apiVersion, String kind, String listKind) {
+    this.whole = JsonForm.whole(apiVersion, kind, listKind);
+  }
+
+  /**
+   * The form of an answer; empty if only the provider can give it.
+   *
+   * @param anyChoice whether another than the client's first choice will do, because the provider
+   *     cannot be asked
+   */
+  Optional<Form> choose(HttpFields headers, Verb verb, boolean anyChoice) {
+    List<String> clauses = headers.getCSV(HttpHeader.ACCEPT, true);
+    if (clauses.isEmpty()) {
+      return Optional.of(whole);
+    }
+    for (String clause : anyChoice ? clauses : List.of(clauses.getFirst())) {
+      Optional<Form> form = form(clause.replace(" ", "").toLowerCase(Locale.ROOT), verb);
+      if (form.isPresent()) {
+        return form;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Form> form(String clause, Verb verb) {
+    String partial =
+        verb == Verb.LIST ? ";as=partialobjectmetadatalist" : ";as=partialobjectmetadata";
+    if (clause.equals(JSON) || clause.equals("*/*") || clause.equals("application/*")) {
+      return Optional.of(whole);
+    }
+    return clause.equals(JSON + partial + META)
+        ? Optional.of(JsonForm.metadata())
+        : Optional.empty();
+  }
+}
