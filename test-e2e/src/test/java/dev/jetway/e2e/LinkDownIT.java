@@ -11,6 +11,7 @@ import dev.jetway.e2e.rig.Samples;
 import dev.jetway.e2e.rig.SharedRig;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,28 +38,49 @@ class LinkDownIT {
   @BeforeEach
   void makeClaim() {
     consumer.runWithInput(Samples.POSTGRES.yaml(), "apply", "-n", "default", "-f", "-");
+    try (ApiClient admin = jetway.consumer().api()) {
+      SOON.isTrue(
+          "the claim to be known",
+          () -> admin.get(CLAIMS + "?resourceVersion=0").body().contains("\"orders\""));
+    }
   }
 
   @AfterEach
   void isUpAgain() {
-    SOON.isTrue(
-        "claims to be listed again",
-        () -> consumer.run("get", "pg", "-n", "default").out().contains("orders"));
+    SOON.passes(() -> {
+      CommandResult listed = consumer.run("get", "pg", "-n", "default");
+      assertThat(listed.out()).contains("orders");
+      assertThat(listed.err()).isEmpty();
+    });
     consumer.output("delete", "pg/orders", "-n", "default");
   }
 
   @Test
-  void withoutTheGatewayRequestsAreRefusedClearlyAndTheConsumerStaysWhole() {
+  void withoutTheGatewayReadsAreOldWritesAreRefusedAndTheConsumerStaysWhole() {
     jetway.gateway().process().stop();
     try {
-      SOON.passes(() ->
-          assertThat(consumer.run("get", "pg", "-n", "default").err()).contains("is down since"));
+      SOON.passes(() -> {
+        CommandResult old = consumer.run("get", "pg", "-n", "default");
+        assertThat(old.err()).contains("is down since");
+        assertThat(old.out()).contains("orders");
+      });
       try (ApiClient admin = jetway.consumer().api()) {
-        HttpResponse<String> refused = admin.get(CLAIMS);
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.body())
+        HttpResponse<String> old = admin.get(CLAIMS);
+        assertThat(old.statusCode()).isEqualTo(200);
+        assertThat(old.body()).contains("\"name\":\"orders\"");
+        assertThat(old.headers().firstValue("Warning").orElse(""))
+            .startsWith("299 jetway \"connection \\\"demo\\\" to the control plane is down since ")
+            .endsWith(" s old\"");
+        assertThat(admin.get(CLAIMS + "/orders").statusCode()).isEqualTo(200);
+        HttpResponse<String> exact =
+            admin.get(CLAIMS + "?limit=1&resourceVersionMatch=Exact&resourceVersion=5");
+        assertThat(exact.statusCode()).isEqualTo(503);
+        assertThat(exact.body())
             .contains("\"kind\":\"Status\"", "ServiceUnavailable", "connection \\\"demo\\\"");
-        assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(exact.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(admin.get(CLAIMS + "/not-known").statusCode())
+            .as("what is not known may be there all the same")
+            .isEqualTo(503);
         HttpResponse<String> write =
             admin.send(
                 "POST",
@@ -78,10 +100,12 @@ class LinkDownIT {
   void withoutTheProvidersApiServerItIsTheSame() {
     jetway.provider().stopApiServer();
     try {
-      CommandResult refused = consumer.run("get", "pg", "-n", "default");
-      assertThat(refused.exitCode()).isNotZero();
+      CommandResult old = consumer.run("get", "pg", "-n", "default");
+      assertThat(old.exitCode()).as(old.err()).isZero();
+      assertThat(old.out()).contains("orders");
+      assertThat(old.err()).contains("Warning: connection \"demo\" to the control plane");
       try (ApiClient admin = jetway.consumer().api()) {
-        HttpResponse<String> answer = admin.get(CLAIMS);
+        HttpResponse<String> answer = admin.delete(CLAIMS + "/orders");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("\"kind\":\"Status\"");
         assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
@@ -89,6 +113,64 @@ class LinkDownIT {
       consumerIsWhole();
     } finally {
       jetway.provider().startApiServer();
+    }
+  }
+
+  @Test
+  void watchesGoOnAfterReturnWithExactlyWhatTheyMissed() {
+    try (ApiClient admin = jetway.consumer().api();
+        WatchStream running = WatchStream.open(admin, CLAIMS, "resourceVersion=0")) {
+      SOON.isTrue("the state", () -> running.summary().contains("ADDED orders"));
+      int before = running.events().size();
+      jetway.gateway().process().stop();
+      try {
+        SOON.passes(() -> {
+          CommandResult old = consumer.run("get", "pg", "-n", "default");
+          assertThat(old.out()).contains("orders");
+          assertThat(old.err()).contains("Warning: connection \"demo\"", "is down since");
+        });
+        for (String step : List.of("one", "two", "three")) {
+          label(step);
+        }
+        Kubectl provider = jetway.provider().kubectl();
+        provider.output("delete", "pg/orders", "-n", jetway.providerNamespace("default"));
+        try (WatchStream begunMeanwhile =
+            WatchStream.open(
+                admin, CLAIMS, "resourceVersion=0&fieldSelector=metadata.name%3Dorders")) {
+          assertThat(begunMeanwhile.response().headers().firstValue("Warning")).isPresent();
+          SOON.isTrue("the state", () -> begunMeanwhile.summary().contains("ADDED orders"));
+          assertThat(running.hasEnded()).isFalse();
+          jetway.gateway().process().restart();
+          SOON.passes(() -> assertThat(begunMeanwhile.summary()).endsWith("DELETED orders"));
+          assertThat(begunMeanwhile.summary())
+              .containsExactly(
+                  "ADDED orders",
+                  "MODIFIED orders",
+                  "MODIFIED orders",
+                  "MODIFIED orders",
+                  "DELETED orders");
+        }
+        SOON.passes(() -> assertThat(running.summary()).endsWith("DELETED orders"));
+        assertThat(running.summary().subList(before, running.summary().size()))
+            .containsExactly(
+                "MODIFIED orders", "MODIFIED orders", "MODIFIED orders", "DELETED orders");
+        assertThat(
+                running.events().stream()
+                    .map(event -> event.at("/object/metadata/labels/step").asText()))
+            .containsSubsequence("one", "two", "three");
+        assertThat(running.hasEnded()).isFalse();
+      } finally {
+        if (!jetway.gateway().process().process().isAlive()) {
+          jetway.gateway().process().restart();
+        }
+        jetway.gateway().awaitReady();
+        SOON.isTrue(
+            "a claim to be made",
+            () -> {
+              makeClaim();
+              return consumer.run("get", "pg/orders", "-n", "default").succeeded();
+            });
+      }
     }
   }
 
@@ -116,6 +198,19 @@ class LinkDownIT {
       jetway.gateway().process().restart();
       jetway.gateway().awaitReady();
     }
+  }
+
+  private void label(String step) {
+    jetway
+        .provider()
+        .kubectl()
+        .output(
+            "label",
+            "pg/orders",
+            "-n",
+            jetway.providerNamespace("default"),
+            "--overwrite",
+            "step=" + step);
   }
 
   private void consumerIsWhole() {
