@@ -17,7 +17,8 @@ final class WatchMeasurement {
   private static final int EVENTS = 21;
   private static final Pattern WATCHES =
       Pattern.compile(
-          "apiserver_longrunning_requests\\{.*resource=\"postgresinstances\".*verb=\"WATCH\".*} (\\d+)");
+          "apiserver_longrunning_requests\\{[^}]*group=\"platform.example.org\"[^}]*"
+              + "resource=\"postgresinstances\"[^}]*verb=\"WATCH\"[^}]*} (\\d+)");
 
   private final Route jetway;
   private final Route proxy;
