@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * A running Kubernetes control plane: etcd, kube-apiserver with RBAC and aggregation, and the
  * controllers that an aggregated API can break (garbage collector, namespaces, ServiceAccounts,
- * quotas, aggregated ClusterRoles, root CA ConfigMaps). There is no node: nothing schedules or runs
- * pods.
+ * quotas, aggregated ClusterRoles, root CA ConfigMaps, horizontal autoscaling). There is no node:
+ * nothing schedules or runs pods.
  *
  * <p>Get one from {@link ControlPlanes#start}. Safe for use by several threads, except that one
  * component must not be stopped and started by two threads at once.

@@ -136,7 +136,8 @@ record LocalPrograms(
         "--kubeconfig=" + files.resolve("controller-manager.kubeconfig"),
         "--controllers=garbage-collector-controller,namespace-controller,serviceaccount-controller,"
             + "resourcequota-controller,clusterrole-aggregation-controller,"
-            + "root-ca-certificate-publisher-controller",
+            + "root-ca-certificate-publisher-controller,horizontal-pod-autoscaler-controller",
+        "--horizontal-pod-autoscaler-sync-period=2s",
         "--use-service-account-credentials",
         "--root-ca-file=" + files.resolve("users-ca.crt"),
         "--leader-elect=false",

@@ -2,6 +2,10 @@ package dev.jetway.e2e.clients;
 
 import dev.jetway.e2e.rig.Command;
 import dev.jetway.e2e.rig.CommandResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +45,15 @@ final class Transcript {
     List<String> line = new ArrayList<>(List.of("-n", place.namespace()));
     line.addAll(List.of(arguments));
     return add(place.kubectl().runWithInput(input, line.toArray(String[]::new)), arguments);
+  }
+
+  /** Adds the lines of a file. */
+  void read(Path file) {
+    try {
+      addLines("", Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** All lines. */
