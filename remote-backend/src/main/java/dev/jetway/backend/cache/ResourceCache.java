@@ -99,15 +99,18 @@ public final class ResourceCache implements AutoCloseable {
   }
 
   /**
-   * Notes what the provider answered to a read.
+   * Notes what the provider answered to a read of a whole collection. Who may read one object, or a
+   * selection, may not be allowed to read the others.
    *
    * @param status the HTTP code of the answer
    */
   public void noteAnswer(ResourceRequest request, int status, Function<String, ViewScope> view) {
     RequestInfo info = request.info();
-    if (!info.verb().writes()
-        && info.path().subresource().isEmpty()
-        && (status == 200 || status == 403)) {
+    boolean whole =
+        info.path().name().isEmpty()
+            && info.query().first("labelSelector").isEmpty()
+            && info.query().first("fieldSelector").isEmpty();
+    if (whole && !info.verb().writes() && (status == 200 || status == 403)) {
       rights.note(
           request.user(),
           info.verb(),
