@@ -112,6 +112,8 @@ class KubectlScriptIT {
               }
               script.kubectl("get", "pg", "--show-labels", "-L", "tier");
               script.kubectl("get", "pg", "--chunk-size=1");
+              String here = "--field-selector=metadata.namespace=" + place.namespace();
+              script.kubectl("get", "pg", "-A", here);
               script.kubectl("get", "pg", "--server-print=false");
               script.kubectl(
                   "get", "postgresinstances.v1alpha1.platform.example.org", "-o", "yaml");
@@ -176,7 +178,7 @@ class KubectlScriptIT {
         compare(
             test,
             (script, place) -> {
-              script.kubectlWithInput(CLAIMS, "apply", "-f", "-");
+              script.kubectlWithInput(CLAIMS, "create", "-f", "-");
               script.kubectl("patch", "pg/alpha", MERGE, "-p", "{\"spec\":{\"storageGB\":12}}");
               script.kubectl("patch", "pg/alpha", MERGE, "-p", "{\"spec\":{\"storageGB\":12}}");
               script.kubectl("patch", "pg/alpha", "-p", "{\"spec\":{\"storageGB\":13}}");
@@ -205,6 +207,7 @@ class KubectlScriptIT {
               script.kubectl("scale", "pg/alpha", "--replicas=40");
               script.kubectl("scale", "bucket/files", "--replicas=1");
               script.kubectl("set", "image", "pg/alpha", "a=b");
+              script.kubectl("autoscale", "pg/alpha", "--max=4", "--dry-run=server");
               for (String verb : List.of("status", "history", "undo", "restart")) {
                 script.kubectl("rollout", verb, "pg/alpha");
               }
