@@ -6,10 +6,16 @@ import dev.jetway.backend.view.ByteSink;
 
 /**
  * How objects are written for a client. Equal forms write the same bytes, which is what lets
- * watchers share them; a form whose events depend on what a watcher got before must be one of its
- * own for each watcher.
+ * watchers share them.
  */
 interface Form {
+  /**
+   * How the next event is written after one was: the same way, unless that is for the first one.
+   */
+  default Form later() {
+    return this;
+  }
+
   /** The media type of an answer. */
   String contentType();
 

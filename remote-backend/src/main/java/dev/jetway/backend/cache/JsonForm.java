@@ -75,14 +75,20 @@ record JsonForm(String apiVersion, String kind, String listKind, boolean metadat
 
   @Override
   public void writeBookmark(long resourceVersion, boolean initialEventsEnd, ByteSink out) {
+    out.write(ascii("{\"type\":\"BOOKMARK\",\"object\":"));
+    writeBookmarkObject(resourceVersion, initialEventsEnd, out);
+    out.write(ascii("}\n"));
+  }
+
+  /** The object of a bookmark. */
+  void writeBookmarkObject(long resourceVersion, boolean initialEventsEnd, ByteSink out) {
     String end =
         initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
-    out.write(ascii("{\"type\":\"BOOKMARK\",\"object\":{\"kind\":"));
+    out.write(ascii("{\"kind\":"));
     out.write(ObjectBytes.quoted(kind));
     out.write(ascii(",\"apiVersion\":"));
     out.write(ObjectBytes.quoted(apiVersion));
-    out.write(
-        ascii(",\"metadata\":{\"resourceVersion\":\"" + resourceVersion + "\"" + end + "}}}\n"));
+    out.write(ascii(",\"metadata\":{\"resourceVersion\":\"" + resourceVersion + "\"" + end + "}}"));
   }
 
   private void write(Entry entry, ByteSink out) {

@@ -87,7 +87,7 @@ sealed interface ReadPlan {
     record Anywhere() implements Start {}
   }
 
-  Set<String> GET_PARAMETERS = Set.of("resourceVersion", "timeout");
+  Set<String> GET_PARAMETERS = Set.of("resourceVersion", "timeout", "includeObject");
   Set<String> LIST_PARAMETERS =
       Set.of(
           "resourceVersion",
@@ -99,7 +99,8 @@ sealed interface ReadPlan {
           "watch",
           "allowWatchBookmarks",
           "timeout",
-          "timeoutSeconds");
+          "timeoutSeconds",
+          "includeObject");
   Set<String> WATCH_PARAMETERS =
       Set.of(
           "resourceVersion",
@@ -111,7 +112,8 @@ sealed interface ReadPlan {
           "allowWatchBookmarks",
           "sendInitialEvents",
           "timeout",
-          "timeoutSeconds");
+          "timeoutSeconds",
+          "includeObject");
 
   /** What a request asks for. */
   static ReadPlan of(RequestInfo info) {

@@ -43,6 +43,7 @@ final class Reading {
    * @param calls with which feeds ask the provider
    * @param feeds what is known
    * @param rights who may read it
+   * @param tables renders what is known as tables
    * @param watchers how many watch a resource
    */
   record Surroundings(
@@ -52,6 +53,7 @@ final class Reading {
       LinkCalls calls,
       Feeds feeds,
       ReadRights rights,
+      Tables tables,
       Function<ResourceKey, AtomicInteger> watchers) {}
 
   private final Surroundings around;
@@ -78,6 +80,9 @@ final class Reading {
   }
 
   Optional<StreamedResponse> answer() {
+    if (isAnotherControlPlane()) {
+      return Optional.empty();
+    }
     Optional<Feed> feed = feed();
     boolean down = around.link().state() instanceof LinkState.Down;
     if (feed.isEmpty()
@@ -91,10 +96,18 @@ final class Reading {
   }
 
   Optional<StreamedResponse> answerStale() {
+    if (isAnotherControlPlane()) {
+      return Optional.empty();
+    }
     return around
         .feeds()
         .find(resource)
         .flatMap(feed -> feed.known().flatMap(known -> answer(feed, known, true)));
+  }
+
+  /** Then nothing that was known may be shown, until a person says which one is right. */
+  private boolean isAnotherControlPlane() {
+    return around.link().state() instanceof LinkState.Down down && down.identityChanged();
   }
 
   /** The feed; lists and watches start it. */
@@ -142,8 +155,13 @@ final class Reading {
         .find(resource.group(), resource.version())
         .flatMap(version -> version.kindOf(resource.resource()))
         .flatMap(kind ->
-            new Forms(resource.group() + "/" + resource.version(), kind, known.listKind())
-                .choose(request.headers(), info.verb(), stale));
+            new Forms(
+                    resource.group() + "/" + resource.version(),
+                    kind,
+                    known.listKind(),
+                    around.tables().of(resource, catalog),
+                    around.clock())
+                .choose(request.headers(), info.verb(), info.query(), stale));
   }
 
   private Optional<Content.Source> body(Feed feed, Known known, Form form, boolean stale) {

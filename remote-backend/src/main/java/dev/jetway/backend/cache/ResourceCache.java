@@ -35,6 +35,7 @@ public final class ResourceCache implements AutoCloseable {
   private final LinkCalls calls;
   private final Feeds feeds;
   private final ReadRights rights;
+  private final Tables tables = new Tables();
   private final Map<ResourceKey, AtomicInteger> watchers = new ConcurrentHashMap<>();
   private final LongAdder fromCache = new LongAdder();
   private final LongAdder fromProvider = new LongAdder();
@@ -157,7 +158,7 @@ public final class ResourceCache implements AutoCloseable {
       ResourceRequest request, ApiCatalog catalog, Function<String, ViewScope> view) {
     return new Reading(
         new Reading.Surroundings(
-            link, clock, settings.staleReads(), calls, feeds, rights, this::watchersOf),
+            link, clock, settings.staleReads(), calls, feeds, rights, tables, this::watchersOf),
         request,
         catalog,
         view);

@@ -5,6 +5,7 @@ import dev.jetway.backend.feed.Event;
 import dev.jetway.backend.feed.EventType;
 import dev.jetway.backend.view.ByteSink;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What an event is for those who see a selection: an object that comes into it is added, one that
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 final class Selected {
   private final Selection selection;
-  private final Form form;
+  private Form form;
 
   /** One way of writing an event; equal ones share the bytes. */
   private record Writing(Form form, EventType type) {}
@@ -40,16 +41,24 @@ final class Selected {
     return before ? Optional.of(line(event, EventType.DELETED)) : Optional.empty();
   }
 
+  /** Writes something that is no change: an object of the initial state, or a bookmark. */
+  void write(Consumer<Form> event) {
+    event.accept(form);
+    form = form.later();
+  }
+
   private byte[] line(Event event, EventType type) {
+    Form now = form;
+    form = now.later();
     return event.line(
-        new Writing(form, type),
+        new Writing(now, type),
         () -> {
           Entry entry = event.entry();
           if (type == EventType.DELETED && event.type() != EventType.DELETED) {
             entry = event.previous().orElseThrow().at(event.resourceVersion());
           }
           ByteSink out = new ByteSink(entry.length() + 64);
-          form.writeEvent(type, entry, out);
+          now.writeEvent(type, entry, out);
           return out.toArray();
         });
   }

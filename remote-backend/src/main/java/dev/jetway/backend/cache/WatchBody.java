@@ -35,7 +35,6 @@ final class WatchBody implements Content.Source, Waiter {
   private final Timeline timeline;
   private final Selection selection;
   private final Selected selected;
-  private final Form form;
   private final WatchTimes times;
   private final long startVersion;
   private final Runnable whenEnded;
@@ -62,7 +61,6 @@ final class WatchBody implements Content.Source, Waiter {
       Runnable whenEnded) {
     this.timeline = timeline;
     this.selection = selection;
-    this.form = form;
     this.selected = new Selected(selection, form);
     this.times = times;
     this.whenEnded = whenEnded;
@@ -155,7 +153,7 @@ final class WatchBody implements Content.Source, Waiter {
     while (stateAt < state.size() && out.length() < BATCH) {
       Entry entry = state.get(stateAt++);
       if (selection.matches(entry)) {
-        form.writeEvent(EventType.ADDED, entry, out);
+        selected.write(form -> form.writeEvent(EventType.ADDED, entry, out));
       }
     }
     if (stateAt == state.size()) {
@@ -227,7 +225,7 @@ final class WatchBody implements Content.Source, Waiter {
 
   private ByteBuffer bookmark(long resourceVersion, boolean endOfState) {
     ByteSink out = new ByteSink(256);
-    form.writeBookmark(resourceVersion, endOfState, out);
+    selected.write(form -> form.writeBookmark(resourceVersion, endOfState, out));
     return out.toBuffer();
   }
 

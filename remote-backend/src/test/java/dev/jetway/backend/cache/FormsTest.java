@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jetway.backend.feed.Entry;
 import dev.jetway.backend.feed.Things;
+import dev.jetway.backend.table.TableRenderer;
 import dev.jetway.backend.view.ByteSink;
+import dev.jetway.kube.QueryString;
 import dev.jetway.kube.Verb;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
@@ -20,7 +23,7 @@ class FormsTest {
   private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
   private static final JsonForm WHOLE = JsonForm.whole("example.org/v1", "Thing", "ThingList");
 
-  private final Forms forms = new Forms("example.org/v1", "Thing", "ThingList");
+  private final Forms forms = forms(Optional.empty());
 
   @ParameterizedTest
   @CsvSource({
@@ -41,13 +44,37 @@ class FormsTest {
           case "metadata" -> Optional.of(JsonForm.metadata());
           default -> Optional.empty();
         };
-    assertThat(forms.choose(accept(accept), verb, false)).isEqualTo(expected);
+    assertThat(forms.choose(accept(accept), verb, QueryString.EMPTY, false)).isEqualTo(expected);
   }
 
   @Test
   void anyChoiceWillDoIfTheProviderCannotBeAsked() {
-    assertThat(forms.choose(accept(TABLE + ",application/json"), Verb.LIST, true)).contains(WHOLE);
-    assertThat(forms.choose(accept(TABLE), Verb.LIST, true)).isEmpty();
+    assertThat(
+            forms.choose(accept(TABLE + ",application/json"), Verb.LIST, QueryString.EMPTY, true))
+        .contains(WHOLE);
+    assertThat(forms.choose(accept(TABLE), Verb.LIST, QueryString.EMPTY, true)).isEmpty();
+  }
+
+  @Test
+  void aTableIsGivenWhereItCanBeRendered() throws Exception {
+    Forms rendering = forms(TableRenderer.of(List.of()));
+    Form table =
+        rendering
+            .choose(accept(TABLE + ",application/json"), Verb.LIST, QueryString.EMPTY, false)
+            .orElseThrow();
+    Selection all = new Selection("", "", LabelSelector.EVERYTHING);
+    ListBody body = new ListBody(List.of(Things.entry("a", "x", 1)), all, table, 7);
+    assertThat(Content.Source.asString(body, StandardCharsets.UTF_8))
+        .startsWith("{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"columnDefinitions\":[")
+        .contains(
+            "\"rows\":[{\"cells\":[\"x\",null],\"object\":{\"kind\":\"PartialObjectMetadata\"")
+        .endsWith("],\"metadata\":{\"resourceVersion\":\"7\"}}\n");
+    QueryString odd = QueryString.parse("includeObject=Some");
+    assertThat(rendering.choose(accept(TABLE), Verb.LIST, odd, false)).isEmpty();
+  }
+
+  private static Forms forms(Optional<TableRenderer> tables) {
+    return new Forms("example.org/v1", "Thing", "ThingList", tables, Clock.systemUTC());
   }
 
   @Test

@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jetway.backend.feed.Change;
 import dev.jetway.backend.feed.Event;
 import dev.jetway.backend.feed.Timeline;
+import dev.jetway.backend.table.TableRenderer;
+import dev.jetway.backend.table.TableRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,28 @@ class SelectedTest {
     byte[] metadata = new Selected(selection(""), JsonForm.metadata()).line(event).orElseThrow();
     assertThat(other).isSameAs(one);
     assertThat(metadata).isNotSameAs(one);
+  }
+
+  @Test
+  void onlyTheFirstTableOfAWatchSaysWhatItsColumnsAre() {
+    Timeline timeline = timeline(1, 8);
+    timeline.advance(List.of(added(entry("a", "x", 2)), added(entry("a", "y", 3))));
+    TableForm form =
+        new TableForm(
+            WHOLE,
+            TableRenderer.of(List.of()).orElseThrow(),
+            new TableRequest(TableRequest.Version.V1, TableRequest.Included.METADATA),
+            true,
+            Clock.systemUTC());
+    Selected one = new Selected(selection(""), form);
+    Selected other = new Selected(selection(""), form);
+    byte[] first = one.line(timeline.at(0).orElseThrow()).orElseThrow();
+    byte[] second = one.line(timeline.at(1).orElseThrow()).orElseThrow();
+    assertThat(new String(first, StandardCharsets.UTF_8)).contains("\"columnDefinitions\":[{");
+    assertThat(new String(second, StandardCharsets.UTF_8))
+        .contains("\"columnDefinitions\":null", "\"cells\":[\"y\",null]");
+    assertThat(other.line(timeline.at(0).orElseThrow()).orElseThrow()).isSameAs(first);
+    assertThat(other.line(timeline.at(1).orElseThrow()).orElseThrow()).isSameAs(second);
   }
 
   @Test
