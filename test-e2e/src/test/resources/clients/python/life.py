@@ -98,7 +98,7 @@ print("field", [i.metadata.name for i in selected.items])
 
 watcher = watch.Watch()
 for event in databases.watch(
-    namespace=namespace, resource_version=selected.metadata.resourceVersion, timeout=60, watcher=watcher
+    namespace=namespace, resource_version=created.metadata.resourceVersion, timeout=60, watcher=watcher
 ):
     print("event", event["type"], event["object"].metadata.name)
     break
