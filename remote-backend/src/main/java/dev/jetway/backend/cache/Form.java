@@ -23,7 +23,7 @@ interface Form {
   void writeObject(Entry entry, ByteSink out);
 
   /** What comes before the first item of a list. */
-  void writeListHead(ByteSink out);
+  void writeListHead(long resourceVersion, ByteSink out);
 
   /**
    * One item of a list.

@@ -3,11 +3,11 @@ package dev.jetway.backend.cache;
 import dev.jetway.backend.feed.Entry;
 import dev.jetway.backend.feed.EventType;
 import dev.jetway.backend.view.ByteSink;
-import dev.jetway.backend.view.ObjectBytes;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON, as kube-apiserver writes custom resources: whole, or their metadata alone.
+ * JSON, as kube-apiserver writes custom resources: whole, with members sorted by name, or their
+ * metadata alone, in the order of its own types.
  *
  * @param apiVersion of the objects
  * @param kind of the objects
@@ -43,10 +43,15 @@ record JsonForm(String apiVersion, String kind, String listKind, boolean metadat
   }
 
   @Override
-  public void writeListHead(ByteSink out) {
-    out.write(ascii("{\"apiVersion\":"));
-    out.write(ObjectBytes.quoted(apiVersion));
-    out.write(ascii(",\"items\":["));
+  public void writeListHead(long resourceVersion, ByteSink out) {
+    if (metadataOnly) {
+      write(
+          "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\"},\"items\":["
+              .formatted(listKind, apiVersion, resourceVersion),
+          out);
+    } else {
+      write("{\"apiVersion\":\"%s\",\"items\":[".formatted(apiVersion), out);
+    }
   }
 
   @Override
@@ -59,36 +64,47 @@ record JsonForm(String apiVersion, String kind, String listKind, boolean metadat
 
   @Override
   public void writeListTail(long resourceVersion, ByteSink out) {
-    out.write(ascii("],\"kind\":"));
-    out.write(ObjectBytes.quoted(listKind));
-    out.write(ascii(",\"metadata\":{\"continue\":\"\",\"resourceVersion\":\""));
-    out.write(ascii(Long.toString(resourceVersion)));
-    out.write(ascii("\"}}\n"));
+    if (metadataOnly) {
+      write("]}\n", out);
+    } else {
+      write(
+          "],\"kind\":\"%s\",\"metadata\":{\"continue\":\"\",\"resourceVersion\":\"%d\"}}\n"
+              .formatted(listKind, resourceVersion),
+          out);
+    }
   }
 
   @Override
   public void writeEvent(EventType type, Entry entry, ByteSink out) {
-    out.write(ascii("{\"type\":\"" + type.name() + "\",\"object\":"));
+    write("{\"type\":\"%s\",\"object\":".formatted(type.name()), out);
     write(entry, out);
-    out.write(ascii("}\n"));
+    write("}\n", out);
   }
 
   @Override
   public void writeBookmark(long resourceVersion, boolean initialEventsEnd, ByteSink out) {
-    out.write(ascii("{\"type\":\"BOOKMARK\",\"object\":"));
+    write("{\"type\":\"BOOKMARK\",\"object\":", out);
     writeBookmarkObject(resourceVersion, initialEventsEnd, out);
-    out.write(ascii("}\n"));
+    write("}\n", out);
   }
 
-  /** The object of a bookmark. */
+  /** The object of a bookmark: Kubernetes' own types and custom resources differ in their order. */
   void writeBookmarkObject(long resourceVersion, boolean initialEventsEnd, ByteSink out) {
-    String end =
-        initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
-    out.write(ascii("{\"kind\":"));
-    out.write(ObjectBytes.quoted(kind));
-    out.write(ascii(",\"apiVersion\":"));
-    out.write(ObjectBytes.quoted(apiVersion));
-    out.write(ascii(",\"metadata\":{\"resourceVersion\":\"" + resourceVersion + "\"" + end + "}}"));
+    String version = "\"resourceVersion\":\"%d\"".formatted(resourceVersion);
+    String end = "\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}";
+    if (metadataOnly) {
+      String metadata = initialEventsEnd ? version + "," + end : version;
+      write(
+          "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{%s}}"
+              .formatted(kind, apiVersion, metadata),
+          out);
+    } else {
+      String metadata = initialEventsEnd ? end + "," + version : version;
+      write(
+          "{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"metadata\":{%s}}"
+              .formatted(apiVersion, kind, metadata),
+          out);
+    }
   }
 
   private void write(Entry entry, ByteSink out) {
@@ -99,6 +115,11 @@ record JsonForm(String apiVersion, String kind, String listKind, boolean metadat
     } else {
       entry.writeTo(out);
     }
+  }
+
+  /** Names of kinds, groups and versions need no escapes. */
+  private static void write(String text, ByteSink out) {
+    out.write(ascii(text));
   }
 
   private static byte[] ascii(String text) {

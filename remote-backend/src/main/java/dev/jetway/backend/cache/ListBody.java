@@ -42,7 +42,7 @@ final class ListBody implements Content.Source {
     ByteSink out = new ByteSink(BATCH + 4096);
     if (!started) {
       started = true;
-      form.writeListHead(out);
+      form.writeListHead(resourceVersion, out);
     }
     while (at < entries.size() && out.length() < BATCH) {
       Entry entry = entries.get(at++);

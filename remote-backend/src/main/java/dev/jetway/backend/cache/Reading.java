@@ -112,11 +112,18 @@ final class Reading {
 
   /** The feed; lists and watches start it. */
   private Optional<Feed> feed() {
-    return info.verb() == Verb.GET
+    return info.verb() == Verb.GET || !isOffered()
         ? around.feeds().find(resource)
         : around
             .feeds()
             .findOrStart(resource, key -> new LinkUpstream(around.calls(), key, view.apply("")));
+  }
+
+  private boolean isOffered() {
+    return catalog
+        .find(resource.group(), resource.version())
+        .filter(version -> version.has(resource.resource()))
+        .isPresent();
   }
 
   private boolean isMostRecentRead() {

@@ -43,7 +43,7 @@ record TableForm(
   }
 
   @Override
-  public void writeListHead(ByteSink out) {
+  public void writeListHead(long resourceVersion, ByteSink out) {
     out.write(renderer.head(request, true));
   }
 

@@ -3,6 +3,7 @@ package dev.jetway.backend.feed;
 import dev.jetway.backend.view.ByteSink;
 import dev.jetway.backend.view.ObjectBytes;
 import dev.jetway.backend.view.SpliceException;
+import dev.jetway.backend.view.TypedMetadata;
 import java.util.Map;
 
 /**
@@ -18,17 +19,14 @@ public final class Entry {
   private final int from;
   private final int to;
   private final int metadataFrom;
-  private final int metadataTo;
 
-  private Entry(
-      String key, long resourceVersion, byte[] bytes, int from, int to, int mFrom, int mTo) {
+  private Entry(String key, long resourceVersion, byte[] bytes, int from, int to, int mFrom) {
     this.key = key;
     this.resourceVersion = resourceVersion;
     this.bytes = bytes;
     this.from = from;
     this.to = to;
     this.metadataFrom = mFrom;
-    this.metadataTo = mTo;
   }
 
   /**
@@ -48,8 +46,7 @@ public final class Entry {
         bytes,
         from,
         to,
-        head.metadataFrom(),
-        head.metadataTo());
+        head.metadataFrom());
   }
 
   /** The key of an object: kube-apiserver orders its lists by it. */
@@ -93,9 +90,9 @@ public final class Entry {
     out.write(bytes, from, to);
   }
 
-  /** Writes the object's metadata alone, braces included. */
+  /** Writes the object's metadata alone, braces included, in the order of Kubernetes' types. */
   public void writeMetadataTo(ByteSink out) {
-    out.write(bytes, metadataFrom, metadataTo);
+    TypedMetadata.write(bytes, metadataFrom, out);
   }
 
   /** The same object with another resourceVersion. */

@@ -23,10 +23,8 @@ public final class ObjectBytes {
    * @param name empty if it has none
    * @param resourceVersion empty if it has none
    * @param metadataFrom where its metadata starts
-   * @param metadataTo where its metadata ends
    */
-  public record Head(
-      String namespace, String name, String resourceVersion, int metadataFrom, int metadataTo) {}
+  public record Head(String namespace, String name, String resourceVersion, int metadataFrom) {}
 
   /**
    * Part of an array.
@@ -47,7 +45,7 @@ public final class ObjectBytes {
     members.read(bytes, from);
     for (int i = 0; i < members.count(); i++) {
       if (members.keyIs(i, METADATA) && members.isObject(i)) {
-        return head(bytes, members.value(i), members.valueEnd(i));
+        return headOf(bytes, members.value(i));
       }
     }
     throw new SpliceException("an object has no metadata");
@@ -93,7 +91,7 @@ public final class ObjectBytes {
     throw new SpliceException("an object has no resourceVersion");
   }
 
-  private static Head head(byte[] bytes, int from, int to) {
+  private static Head headOf(byte[] bytes, int from) {
     JsonMembers members = new JsonMembers();
     members.read(bytes, from);
     String namespace = "";
@@ -111,6 +109,6 @@ public final class ObjectBytes {
         version = members.text(i);
       }
     }
-    return new Head(namespace, name, version, from, to);
+    return new Head(namespace, name, version, from);
   }
 }

@@ -34,7 +34,7 @@ class WatchersPropertyTest {
   private static final String[] APPS = {"", "shop", "other"};
   private static final Pattern LINE =
       Pattern.compile(
-          "\\{\"type\":\"([A-Z]+)\".*?\"metadata\":\\{(?:\"name\":\"([^\"]*)\",\"namespace\":\"([^\"]*)\",)?\"resourceVersion\":\"(\\d+)\".*");
+          "\\{\"type\":\"([A-Z]+)\".*?\"metadata\":\\{(?:\"annotations\":\\{[^}]*\\},)?(?:\"name\":\"([^\"]*)\",\"namespace\":\"([^\"]*)\",)?\"resourceVersion\":\"(\\d+)\".*");
 
   static List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
