@@ -1,7 +1,7 @@
 package dev.jetway.apiserver;
 
-import dev.jetway.apiserver.answer.AcceptClause;
 import dev.jetway.apiserver.answer.StatusAnswer;
+import dev.jetway.apiserver.answer.StatusForm;
 import dev.jetway.apiserver.authentication.Authentication;
 import dev.jetway.apiserver.authentication.Identity;
 import dev.jetway.apiserver.health.Health;
@@ -15,9 +15,9 @@ import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.UserInfo;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -118,15 +118,12 @@ final class FrontDoor extends Handler.Abstract {
       return;
     }
     response.reset();
-    StatusAnswer.send(response, callback, status, prefersYaml(request));
+    StatusAnswer.send(response, callback, status, form(request));
   }
 
-  private static boolean prefersYaml(Request request) {
-    List<String> accept = request.getHeaders().getValuesList(HttpHeader.ACCEPT);
-    return AcceptClause.parse(accept).stream()
-        .findFirst()
-        .filter(clause -> clause.type().equals("application/yaml"))
-        .isPresent();
+  private static StatusForm form(Request request) {
+    return StatusForm.of(
+        request.getHeaders(), Objects.toString(request.getHttpURI().getQuery(), ""));
   }
 
   private static QueryString query(Request request) {

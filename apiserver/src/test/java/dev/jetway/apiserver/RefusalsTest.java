@@ -148,17 +148,15 @@ class RefusalsTest {
 
   @Test
   void representationsThatCannotBeGiven() throws Exception {
-    HttpResponse<String> response =
-        client.send(
-            running
-                .asUser(DATABASES)
-                .header("Accept", "application/vnd.kubernetes.protobuf")
-                .build(),
-            BodyHandlers.ofString());
-    ObjectNode status = refused(406, "NotAcceptable", response);
+    ObjectNode status = refused(406, "NotAcceptable", getAs("text/html"));
     assertThat(status.path("message").asText())
         .isEqualTo(
             "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");
+    HttpResponse<String> protobuf = getAs("application/vnd.kubernetes.protobuf");
+    assertThat(protobuf.statusCode()).isEqualTo(406);
+    assertThat(protobuf.headers().firstValue("content-type"))
+        .hasValue("application/vnd.kubernetes.protobuf");
+    assertThat(protobuf.body()).startsWith("k8s\0").contains("NotAcceptable");
   }
 
   @Test
@@ -236,6 +234,11 @@ class RefusalsTest {
   private ObjectNode refused(int code, String reason, HttpResponse<String> response) {
     assertThat(running.backend.requests()).isEmpty();
     return status(response, code, reason);
+  }
+
+  private HttpResponse<String> getAs(String accept) throws Exception {
+    return client.send(
+        running.asUser(DATABASES).header("Accept", accept).build(), BodyHandlers.ofString());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -3,32 +3,21 @@ package dev.jetway.apiserver.answer;
 import dev.jetway.kube.Status;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** The one place where a failure becomes an HTTP answer. */
 public final class StatusAnswer {
-  private static final HttpField JSON =
-      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
-  private static final HttpField YAML =
-      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/yaml");
-
   private StatusAnswer() {}
 
-  /**
-   * Answers with a Status, as JSON or, which JSON is as well, as YAML.
-   *
-   * @param yaml whether the caller asked for YAML
-   */
-  public static void send(Response response, Callback callback, Status status, boolean yaml) {
+  /** Answers with a Status. */
+  public static void send(Response response, Callback callback, Status status, StatusForm form) {
     HttpFields.Mutable headers = response.getHeaders();
     response.setStatus(status.code());
-    headers.put(yaml ? YAML : JSON);
-    byte[] body = status.toJson();
+    headers.put(form.contentType());
+    byte[] body = form.write(status);
     headers.put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
   }

@@ -25,7 +25,7 @@ public final class StatusErrorHandler extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
-    StatusAnswer.send(response, callback, Status.of(code, words(code, message)), false);
+    StatusAnswer.send(response, callback, Status.of(code, words(code, message)), StatusForm.JSON);
   }
 
   private static String words(int code, String message) {

@@ -26,21 +26,16 @@ final class AnswerHead {
           HttpHeader.LAST_MODIFIED,
           HttpHeader.VARY);
   private static final String WARNING = "warning";
-  private static final String JSON = "application/json";
 
   private AnswerHead() {}
 
-  static void copy(StreamedResponse answer, Response response, boolean yaml) {
+  static void copy(StreamedResponse answer, Response response) {
     response.setStatus(answer.status());
     HttpFields.Mutable headers = response.getHeaders();
     for (HttpField field : answer.headers()) {
       if (isForwarded(field, answer.status())) {
         headers.add(field);
       }
-    }
-    String type = headers.get(HttpHeader.CONTENT_TYPE);
-    if (yaml && type != null && type.startsWith(JSON)) {
-      headers.put(HttpHeader.CONTENT_TYPE, "application/yaml");
     }
   }
 

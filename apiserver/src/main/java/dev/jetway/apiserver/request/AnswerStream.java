@@ -1,6 +1,7 @@
 package dev.jetway.apiserver.request;
 
 import dev.jetway.apiserver.answer.StatusAnswer;
+import dev.jetway.apiserver.answer.StatusForm;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StreamedResponse;
 import java.io.EOFException;
@@ -28,6 +29,7 @@ final class AnswerStream extends IteratingCallback {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
   private final StreamedResponse answer;
+  private final boolean wholeEvents;
   private final Response response;
   private final Callback callback;
   private final Watches watches;
@@ -35,8 +37,19 @@ final class AnswerStream extends IteratingCallback {
   private volatile boolean betweenEvents = true;
   private boolean last;
 
-  AnswerStream(StreamedResponse answer, Response response, Callback callback, Watches watches) {
+  /**
+   * A copy that has not begun.
+   *
+   * @param wholeEvents whether every chunk ends with an event, so that no line feed must tell
+   */
+  AnswerStream(
+      StreamedResponse answer,
+      boolean wholeEvents,
+      Response response,
+      Callback callback,
+      Watches watches) {
     this.answer = answer;
+    this.wholeEvents = wholeEvents;
     this.response = response;
     this.callback = callback;
     this.watches = watches;
@@ -71,7 +84,7 @@ final class AnswerStream extends IteratingCallback {
     }
     ByteBuffer bytes = chunk.getByteBuffer();
     if (bytes.hasRemaining()) {
-      betweenEvents = bytes.get(bytes.limit() - 1) == '\n';
+      betweenEvents = wholeEvents || bytes.get(bytes.limit() - 1) == '\n';
     }
     last = chunk.isLast();
     response.write(last, bytes, Callback.from(chunk::release, this));
@@ -113,6 +126,6 @@ final class AnswerStream extends IteratingCallback {
         response,
         callback,
         Status.of(503, "the connection to the control plane broke before it answered"),
-        false);
+        StatusForm.JSON);
   }
 }

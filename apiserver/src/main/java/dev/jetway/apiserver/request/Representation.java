@@ -1,94 +1,147 @@
 package dev.jetway.apiserver.request;
 
 import dev.jetway.apiserver.answer.AcceptClause;
+import dev.jetway.apiserver.answer.StatusForm;
+import dev.jetway.apiserver.protobuf.KubernetesProtobuf;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
-import java.util.ArrayList;
+import dev.jetway.kube.Verb;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * In which form a caller wants the answer, by the rules for custom resources: JSON or YAML, each as
- * the object, as a Table or as partial metadata.
+ * the object, as a Table or as partial metadata, and protobuf for partial metadata alone. The first
+ * clause that can be fulfilled decides.
  *
- * <p>Protobuf, which custom resources speak for partial metadata only, is left out: what goes over
- * in it could not be rewritten on its way, and every client that asks for it offers JSON as well.
- * YAML is answered with JSON, which is YAML.
+ * <p>The control plane is always asked for JSON, which can be edited on its way. YAML is answered
+ * with it, as JSON is YAML; protobuf is made of it. A list in protobuf begins with its length, so
+ * it must be held whole: callers that accept it in JSON as well, as all known ones do, get JSON.
  *
- * @param accept the Accept header to send on: JSON clauses, best first
- * @param yaml whether the best clause is YAML
+ * @param accept the Accept header to send on: one clause of JSON
+ * @param encoding how the answer is encoded
+ * @param errors how a failure is told
  */
-record Representation(String accept, boolean yaml) {
+record Representation(String accept, Encoding encoding, StatusForm errors) {
+  /** What becomes of the JSON. */
+  enum Encoding {
+    JSON,
+    YAML,
+    PROTOBUF
+  }
+
   private static final String JSON = "application/json";
   private static final String YAML = "application/yaml";
-  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+  private static final String PROTOBUF = KubernetesProtobuf.MEDIA_TYPE;
   private static final String META_GROUP = "meta.k8s.io";
-  private static final Set<String> TRANSFORMS =
-      Set.of("Table", "PartialObjectMetadata", "PartialObjectMetadataList");
+  private static final Set<String> METADATA =
+      Set.of("PartialObjectMetadata", "PartialObjectMetadataList");
   private static final Set<String> META_VERSIONS = Set.of("v1", "v1beta1");
-
-  static final Representation PLAIN = new Representation(JSON, false);
+  private static final String WATCHED = ";stream=watch";
 
   /**
    * What a request's Accept headers ask for.
    *
-   * @param watch whether a stream of events is asked for, which there is in JSON only
+   * @param query the raw query, empty if there is none
    * @throws StatusException 406 if nothing of it can be given
    */
-  static Representation of(HttpFields headers, boolean watch) {
+  static Representation of(HttpFields headers, String query, Verb verb) {
     List<String> values = headers.getValuesList(HttpHeader.ACCEPT);
+    StatusForm errors = StatusForm.of(headers, query);
     if (values.isEmpty() || (values.size() == 1 && isPlain(values.getFirst()))) {
-      return PLAIN;
+      return new Representation(JSON, Encoding.JSON, errors);
     }
-    List<String> accepted = new ArrayList<>();
-    boolean yamlFirst = false;
+    Optional<Representation> best = Optional.empty();
     for (AcceptClause clause : AcceptClause.parse(values)) {
-      boolean yaml = clause.type().equals(YAML);
-      if ((isJson(clause.type()) || (yaml && !watch)) && isServed(clause.parameters())) {
-        yamlFirst |= yaml && accepted.isEmpty();
-        accepted.add(JSON + transform(clause.parameters()));
+      Optional<Encoding> encoding = encoding(clause);
+      boolean inJson =
+          encoding.filter(Encoding.JSON::equals).isPresent() && isMetadata(clause.parameters());
+      if (encoding.isPresent() && (best.isEmpty() || inJson)) {
+        best =
+            Optional.of(
+                new Representation(JSON + transform(clause.parameters()), encoding.get(), errors));
+      }
+      boolean mustBeHeld =
+          verb == Verb.LIST
+              && best.filter(found -> found.encoding == Encoding.PROTOBUF).isPresent();
+      if (best.isPresent() && !mustBeHeld) {
+        break;
       }
     }
-    if (accepted.isEmpty()) {
-      throw new StatusException(
-          Status.of(
-              406,
-              "only the following media types are accepted: "
-                  + (watch
-                      ? JSON + ";stream=watch, " + PROTOBUF + ";stream=watch"
-                      : JSON + ", " + YAML + ", " + PROTOBUF)));
+    if (verb == Verb.WATCH && best.filter(found -> found.encoding == Encoding.YAML).isPresent()) {
+      throw notAcceptable(JSON + WATCHED + ", " + PROTOBUF + WATCHED);
     }
-    return new Representation(String.join(",", accepted), yamlFirst);
+    return best.orElseThrow(() -> notAcceptable(String.join(", ", JSON, YAML, PROTOBUF)));
+  }
+
+  /** Whether a watch is cut into frames, which come whole. */
+  boolean isFramed() {
+    return encoding == Encoding.PROTOBUF;
+  }
+
+  /** The content type of a success. */
+  String contentType(boolean watch) {
+    return switch (encoding) {
+      case JSON -> JSON;
+      case YAML -> YAML;
+      case PROTOBUF -> watch ? PROTOBUF + WATCHED : PROTOBUF;
+    };
   }
 
   private static boolean isPlain(String accept) {
     return accept.isEmpty() || accept.equals(JSON) || accept.equals("*/*");
   }
 
-  private static boolean isJson(String type) {
-    return type.equals(JSON) || type.equals("*/*") || type.equals("application/*");
+  /** How a clause can be fulfilled; empty if it cannot. */
+  private static Optional<Encoding> encoding(AcceptClause clause) {
+    Map<String, String> parameters = clause.parameters();
+    if (!isKnownTransform(parameters) || !parameters.getOrDefault("sv", "").isEmpty()) {
+      return Optional.empty();
+    }
+    String stream = parameters.getOrDefault("stream", "");
+    boolean streamed = stream.isEmpty() || stream.equals("watch");
+    return switch (clause.type()) {
+      case JSON, "*/*", "application/*" -> encodingIf(streamed, Encoding.JSON);
+      case YAML -> encodingIf(stream.isEmpty(), Encoding.YAML);
+      case PROTOBUF -> encodingIf(streamed && isMetadata(parameters), Encoding.PROTOBUF);
+      default -> Optional.empty();
+    };
   }
 
-  private static boolean isServed(Map<String, String> parameters) {
-    String stream = parameters.getOrDefault("stream", "");
-    boolean transformed =
-        parameters.containsKey("as") || parameters.containsKey("g") || parameters.containsKey("v");
-    boolean known =
-        TRANSFORMS.contains(parameters.getOrDefault("as", ""))
-            && META_GROUP.equals(parameters.get("g"))
-            && META_VERSIONS.contains(parameters.getOrDefault("v", ""));
-    return (stream.isEmpty() || stream.equals("watch"))
-        && parameters.getOrDefault("sv", "").isEmpty()
-        && (!transformed || known);
+  private static boolean isMetadata(Map<String, String> parameters) {
+    return METADATA.contains(parameters.getOrDefault("as", ""));
+  }
+
+  private static Optional<Encoding> encodingIf(boolean possible, Encoding encoding) {
+    return possible ? Optional.of(encoding) : Optional.empty();
+  }
+
+  private static boolean isKnownTransform(Map<String, String> parameters) {
+    if (!parameters.containsKey("as")
+        && !parameters.containsKey("g")
+        && !parameters.containsKey("v")) {
+      return true;
+    }
+    String as = parameters.getOrDefault("as", "");
+    return (as.equals("Table") || isMetadata(parameters))
+        && META_GROUP.equals(parameters.get("g"))
+        && META_VERSIONS.contains(parameters.getOrDefault("v", ""));
   }
 
   private static String transform(Map<String, String> parameters) {
     String as = parameters.get("as");
+    String pretty = parameters.getOrDefault("pretty", "").equals("1") ? ";pretty=1" : "";
     return as == null
-        ? ""
-        : ";as=%s;v=%s;g=%s".formatted(as, parameters.get("v"), parameters.get("g"));
+        ? pretty
+        : pretty + ";as=%s;v=%s;g=%s".formatted(as, parameters.get("v"), parameters.get("g"));
+  }
+
+  private static StatusException notAcceptable(String accepted) {
+    return new StatusException(
+        Status.of(406, "only the following media types are accepted: " + accepted));
   }
 }

@@ -16,6 +16,7 @@ import dev.jetway.kube.Verb;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -88,21 +89,31 @@ public final class ResourceRequests {
     served.get().require(info);
     incoming.followed().record().served();
     incoming.followed().working();
-    RequestTimeout.check(info.query());
     boolean watch = info.verb() == Verb.WATCH;
-    Representation representation = Representation.of(incoming.headers(), watch);
+    if (!watch) {
+      RequestTimeout.check(info.query());
+    }
+    Representation representation =
+        Representation.of(
+            incoming.headers(), Objects.toString(request.getHttpURI().getQuery(), ""), info.verb());
+    Rendering rendering = new Rendering(representation, watch);
     Caller caller = new Caller(request);
     ResourceRequest onward = onward(incoming, info, head, representation);
     creation.check(onward, apply, caller);
     refuseWatchAtTheEnd(watch);
-    StreamedResponse answer = caller.await(() -> backend.call(onward));
-    AnswerHead.copy(answer, response, representation.yaml());
+    StreamedResponse answer =
+        caller.await(() -> {
+          StreamedResponse json = backend.call(onward);
+          return head ? rendering.ofHead(json) : rendering.of(json);
+        });
+    AnswerHead.copy(answer, response);
     if (head) {
       answer.cancel(new EOFException("only the head was asked for"));
       response.write(true, null, callback);
       return;
     }
-    AnswerStream stream = new AnswerStream(answer, response, callback, watches);
+    AnswerStream stream =
+        new AnswerStream(answer, representation.isFramed(), response, callback, watches);
     if (watch && answer.status() == 200) {
       watches.add(stream);
       stream(stream, response);
