@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.view.DeletePlan;
 import dev.jetway.backend.view.DeletionOptions;
 import dev.jetway.kube.QueryString;
-import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
@@ -33,14 +32,23 @@ final class DeletionCall {
   private final Exchange exchange;
   private final DeletePlan plan;
 
-  DeletionCall(Exchange exchange) {
+  private DeletionCall(Exchange exchange, DeletePlan plan) {
     this.exchange = exchange;
-    this.plan =
-        DeletePlan.of(
-            exchange.info().query(), exchange.request().body().map(ByteBuffer::duplicate));
+    this.plan = plan;
   }
 
-  StreamedResponse run() throws LinkException {
+  static StreamedResponse run(Exchange exchange) throws LinkException {
+    Optional<ByteBuffer> body = exchange.request().body();
+    DeletePlan plan;
+    try {
+      plan = DeletePlan.of(exchange.info().query(), body.map(ByteBuffer::duplicate));
+    } catch (StatusException refused) {
+      return Refusal.inProvidersWords(exchange, refused, body.orElseThrow().duplicate());
+    }
+    return new DeletionCall(exchange, plan).run();
+  }
+
+  private StreamedResponse run() throws LinkException {
     Optional<String> finalizer = plan.finalizer();
     if (finalizer.isPresent() && plan.options().dryRun().isEmpty()) {
       Optional<StreamedResponse> refused =
@@ -85,8 +93,9 @@ final class DeletionCall {
       if (last.status() != 200) {
         return Optional.of(ConsumerAnswer.of(last, exchange));
       }
-      JsonNode metadata = read(last, MAX_OBJECT).path("metadata");
-      check(name, metadata);
+      JsonNode object = read(last, MAX_OBJECT);
+      JsonNode metadata = object.path("metadata");
+      check(object);
       if (metadata.has("deletionTimestamp") || has(metadata.path("finalizers"), finalizer)) {
         return Optional.empty();
       }
@@ -114,25 +123,31 @@ final class DeletionCall {
    * The consumer's preconditions: the finalizer changes the version, so the provider cannot check
    * them afterwards.
    */
-  private void check(String name, JsonNode metadata) {
+  private void check(JsonNode object) {
     DeletionOptions options = plan.options();
-    check(name, "UID", options.uid(), metadata.path("uid").asText());
+    String metadata = "/metadata/";
+    check(object, "UID", options.uid(), metadata + "uid", "deleted and then recreated");
     check(
-        name,
+        object,
         "ResourceVersion",
         options.resourceVersion(),
-        metadata.path("resourceVersion").asText());
+        metadata + "resourceVersion",
+        "modified");
   }
 
-  private void check(String name, String what, String wanted, String actual) {
+  /** In kube-apiserver's words, in which the kind stands for the resource. */
+  private void check(JsonNode object, String what, String wanted, String pointer, String fate) {
+    String actual = object.at(pointer).asText();
     if (!wanted.isEmpty() && !wanted.equals(actual)) {
-      ResourcePath path = exchange.info().path();
+      String group = exchange.info().path().group();
+      String kind = object.path("kind").asText();
+      String name = object.at("/metadata/name").asText();
       throw new StatusException(
           Status.of(
                   409,
-                  "Operation cannot be fulfilled on %s.%s \"%s\": the %s in the precondition (%s) does not match the %s in record (%s). The object might have been deleted and then recreated"
-                      .formatted(path.resource(), path.group(), name, what, wanted, what, actual))
-              .about(path.group(), path.resource(), name));
+                  "Operation cannot be fulfilled on %s.%s \"%s\": the %s in the precondition (%s) does not match the %s in record (%s). The object might have been %s"
+                      .formatted(kind, group, name, what, wanted, what, actual, fate))
+              .about(group, kind, name));
     }
   }
 

@@ -10,7 +10,6 @@ import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.LinkException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -45,7 +44,7 @@ final class EditCall {
     try {
       translation = translated(body.duplicate());
     } catch (StatusException refused) {
-      return inProvidersWords(refused, body);
+      return Refusal.inProvidersWords(exchange, refused, body);
     }
     return switch (translation) {
       case Translated translated -> ConsumerAnswer.of(send(translated), exchange);
@@ -57,23 +56,6 @@ final class EditCall {
     return exchange.info().verb() == Verb.PATCH
         ? view.patch(body, exchange.contentType())
         : view.object(body, exchange.contentType());
-  }
-
-  /**
-   * What the provider says of a body that cannot be translated, asked in a dry run: should it find
-   * no fault, then nothing has happened, and the body is refused all the same.
-   */
-  private StreamedResponse inProvidersWords(StatusException refused, ByteBuffer body)
-      throws LinkException {
-    if (refused.status().code() != 400) {
-      throw refused;
-    }
-    StreamedResponse answer = exchange.trial(body);
-    if (answer.status() < 400 || answer.status() >= 500) {
-      answer.cancel(new IOException("it was only asked for its reasons"));
-      throw refused;
-    }
-    return ConsumerAnswer.of(answer, exchange);
   }
 
   private StreamedResponse complete(Completion completion) throws LinkException {

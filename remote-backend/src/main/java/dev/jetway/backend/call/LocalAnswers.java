@@ -18,7 +18,7 @@ final class LocalAnswers {
   private LocalAnswers() {}
 
   /**
-   * An empty list, as full objects or as partial metadata.
+   * An empty list, as full objects or as partial metadata, each in the provider's order.
    *
    * @param resourceVersion the newest that is known to be true of it
    */
@@ -27,12 +27,14 @@ final class LocalAnswers {
     ObjectNode list = JSON.createObjectNode();
     if (accepted.partialMetadata()) {
       list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
+      list.putObject("metadata").put("resourceVersion", resourceVersion);
+      list.putArray("items");
     } else {
-      list.put("kind", kind(info, version) + "List")
-          .put("apiVersion", version.group() + "/" + version.version());
+      list.put("apiVersion", version.group() + "/" + version.version());
+      list.putArray("items");
+      list.put("kind", kind(info, version) + "List");
+      list.putObject("metadata").put("continue", "").put("resourceVersion", resourceVersion);
     }
-    list.putObject("metadata").put("resourceVersion", resourceVersion);
-    list.putArray("items");
     return new BytesResponse(
         200, "application/json", (list + "\n").getBytes(StandardCharsets.UTF_8));
   }

@@ -81,7 +81,7 @@ public final class ProviderCall {
     return switch (request.info().verb()) {
       case GET, LIST, WATCH -> ConsumerAnswer.of(exchange.asIs(), exchange);
       case CREATE, UPDATE, PATCH -> new EditCall(exchange).run();
-      case DELETE, DELETE_COLLECTION -> new DeletionCall(exchange).run();
+      case DELETE, DELETE_COLLECTION -> DeletionCall.run(exchange);
     };
   }
 

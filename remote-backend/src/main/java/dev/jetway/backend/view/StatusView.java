@@ -87,7 +87,9 @@ public final class StatusView {
           onlyAfterNamespace
               ? "(?<=namespaces?[ /]\"?)"
               : "(?<=[\"'`]|/namespaces/|namespaces?[ :=])";
-      namespace = Pattern.compile(before + quoted);
+      // and as a whole segment of a path, as in the storage keys that some refusals name
+      String segment = "(?<=/)" + Pattern.quote(scope.providerNamespace()) + "(?=/)";
+      namespace = Pattern.compile(before + quoted + "|" + segment);
       shown = Matcher.quoteReplacement(scope.namespace());
     }
 
