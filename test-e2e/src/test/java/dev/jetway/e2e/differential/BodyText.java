@@ -51,7 +51,8 @@ final class BodyText {
         return yaml(bytes);
       }
       if (type.startsWith("application/vnd.kubernetes.protobuf")) {
-        return ProtobufText.read(bytes, type.contains("stream=watch"));
+        JsonNode read = ProtobufText.read(bytes, type.contains("stream=watch"));
+        return type.contains("stream=watch") ? withoutPeriodicBookmarks(read) : read;
       }
     } catch (IOException | YamlEngineException e) {
       return TextNode.valueOf("cannot be read (" + e.getMessage() + "): " + text(bytes));
@@ -66,8 +67,11 @@ final class BodyText {
       return "empty";
     }
     boolean json = bytes[0] == '{';
+    boolean indented = json && bytes.length > 1 && bytes[1] == '\n';
     boolean lineFeed = bytes[bytes.length - 1] == '\n';
-    return (json ? "JSON" : "other") + (lineFeed ? ", line feed at the end" : "");
+    return (json ? "JSON" : "other")
+        + (indented ? ", indented" : "")
+        + (lineFeed ? ", line feed at the end" : "");
   }
 
   private static String text(byte[] bytes) {
@@ -89,10 +93,32 @@ final class BodyText {
     ArrayNode all = JSON.createArrayNode();
     try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(bytes)) {
       while (documents.hasNextValue()) {
-        all.add(documents.nextValue());
+        JsonNode document = documents.nextValue();
+        if (!isPeriodicBookmark(document)) {
+          all.add(document);
+        }
       }
     }
     return all.size() == 1 ? all.get(0) : all;
+  }
+
+  /** How many bookmarks come, and when, is the server's to choose; but for the one that is due. */
+  private static boolean isPeriodicBookmark(JsonNode event) {
+    String text = event.toString();
+    boolean bookmark =
+        event.path("type").asText().equals("BOOKMARK")
+            || event.path(0).path("type").asText().equals("BOOKMARK");
+    return bookmark && !text.contains("initial-events-end");
+  }
+
+  private static JsonNode withoutPeriodicBookmarks(JsonNode events) {
+    ArrayNode kept = JSON.createArrayNode();
+    events.forEach(event -> {
+      if (!isPeriodicBookmark(event)) {
+        kept.add(event);
+      }
+    });
+    return kept;
   }
 
   private static JsonNode yaml(byte[] bytes) {

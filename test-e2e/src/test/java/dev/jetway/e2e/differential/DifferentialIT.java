@@ -59,7 +59,7 @@ class DifferentialIT {
         requests,
         statuses,
         known.size());
-    assertThat(requests).isGreaterThanOrEqualTo(300);
+    assertThat(requests).isGreaterThanOrEqualTo(400);
     assertThat(known.unused()).as("known differences that are no longer").isEmpty();
   }
 

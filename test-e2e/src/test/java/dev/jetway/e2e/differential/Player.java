@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +31,7 @@ import java.util.regex.Pattern;
 final class Player {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern VARIABLE = Pattern.compile("<([a-zA-Z]+(:[0-9]+)?)>");
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int AT_ONCE = 6;
 
   private final ApiClient api;
@@ -88,14 +90,34 @@ final class Player {
           .headers()
           .map()
           .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
-      try (InputStream body = response.body()) {
-        return new Answer(response.statusCode(), headers, ByteBuffer.wrap(body.readAllBytes()));
-      }
+      return new Answer(
+          response.statusCode(), headers, ByteBuffer.wrap(readInTime(response.body())));
     } catch (IOException e) {
       return Answer.none(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RigException("interrupted while waiting for " + step.title(), e);
+    }
+  }
+
+  /** Reads a body that may never end. */
+  private static byte[] readInTime(InputStream body) throws IOException, InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    Thread watchdog =
+        Thread.startVirtualThread(() -> {
+          try {
+            if (!done.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+              body.close();
+            }
+          } catch (IOException | InterruptedException _) {
+            // then the reader ends, or has ended
+          }
+        });
+    try (body) {
+      return body.readAllBytes();
+    } finally {
+      done.countDown();
+      watchdog.join();
     }
   }
 

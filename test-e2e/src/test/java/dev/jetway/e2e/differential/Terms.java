@@ -1,6 +1,8 @@
 package dev.jetway.e2e.differential;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -28,6 +30,7 @@ final class Terms {
   private static final Pattern AGE = Pattern.compile("(\\d+[smh]){1,2}|<unknown>");
   private static final Pattern CURRENT = Pattern.compile("(current|oldest|requested|at): ?\\d+");
   private static final Pattern WORD = Pattern.compile("\\b\\d{1,20}\\b");
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OURS = "connect.jetway.dev/";
 
   private final Map<String, String> uids = new HashMap<>();
@@ -48,8 +51,17 @@ final class Terms {
     return switch (node) {
       case ObjectNode object -> object(key, object);
       case ArrayNode array -> {
+        if (key.equals("managedFields")) {
+          sort(array, Comparator.comparing(Terms::manager));
+        }
+        if (!array.findParents("continue").isEmpty()) {
+          withoutVersion(array); // the metadata of a list in protobuf
+        }
         for (int i = 0; i < array.size(); i++) {
           array.set(i, replaced("", array.get(i)));
+        }
+        if (key.equals("managedFields")) {
+          withoutEmpty(array);
         }
         yield array;
       }
@@ -64,6 +76,10 @@ final class Terms {
       return object;
     }
     boolean list = object.has("items") || object.has("rows");
+    boolean bookmark = object.path("type").asText().equals("BOOKMARK");
+    if (bookmark) {
+      withoutVersion(object);
+    }
     for (Entry<String, JsonNode> member : List.copyOf(new ArrayList<>(object.properties()))) {
       JsonNode value = member.getValue();
       if (list && member.getKey().equals("metadata") && value.has("resourceVersion")) {
@@ -76,28 +92,60 @@ final class Terms {
     return object;
   }
 
+  /** A bookmark's version is the store's, which others write to as well. */
+  private static void withoutVersion(JsonNode bookmark) {
+    bookmark
+        .findParents("resourceVersion")
+        .forEach(parent -> ((ObjectNode) parent).put("resourceVersion", "of the list"));
+  }
+
   /** kube-apiserver finds what is invalid in any order. */
   private static void sortCauses(ObjectNode object) {
     if (object.path("kind").asText().equals("Status")
         && object.path("details").path("causes") instanceof ArrayNode causes
         && causes.size() > 1) {
-      List<JsonNode> sorted = new ArrayList<>();
-      causes.forEach(sorted::add);
-      sorted.sort(Comparator.comparing(JsonNode::toString));
-      causes.removeAll().addAll(sorted);
+      sort(causes, Comparator.comparing(JsonNode::toString));
       String[] words = object.path("message").asText().split("[, \\[\\]]+", -1);
       Arrays.sort(words);
       object.put("message", String.join(" ", words));
     }
   }
 
+  /** Entries are in the order of their seconds, so that it is chance which comes first. */
+  private static String manager(JsonNode entry) {
+    return String.join(
+        " ",
+        entry.path("manager").asText(),
+        entry.path("operation").asText(),
+        entry.path("subresource").asText());
+  }
+
+  /** Drops who managed our labels alone. */
+  private static void withoutEmpty(ArrayNode managedFields) {
+    for (int i = managedFields.size() - 1; i >= 0; i--) {
+      JsonNode fields = managedFields.get(i).path("fieldsV1");
+      if (fields.isObject() && fields.isEmpty()) {
+        managedFields.remove(i);
+      }
+    }
+  }
+
+  private static void sort(ArrayNode array, Comparator<JsonNode> order) {
+    List<JsonNode> sorted = new ArrayList<>();
+    array.forEach(sorted::add);
+    sorted.sort(order);
+    array.removeAll().addAll(sorted);
+  }
+
   private String value(String key, String text) {
     return switch (key) {
       case "uid" -> uids.computeIfAbsent(text, _ -> "uid-" + (uids.size() + 1));
-      case "resourceVersion" -> text.isEmpty() || text.equals("0") ? text : version(text);
+      case "resourceVersion" ->
+          text.isEmpty() || text.equals("0") || text.equals("of the list") ? text : version(text);
       case "continue" -> text.isEmpty() ? "" : "to be continued";
       case "" -> AGE.matcher(text).matches() ? "an age" : text(text);
       case "raw" -> raw(text);
+      case "message" -> versioned(text(text));
       default -> text(text);
     };
   }
@@ -117,30 +165,41 @@ final class Terms {
             .matcher(current)
             .replaceAll(found ->
                 generated.computeIfAbsent(found.group(), _ -> "gen-#" + (generated.size() + 1)));
-    String versioned =
-        WORD.matcher(named)
-            .replaceAll(found ->
-                Matcher.quoteReplacement(versions.getOrDefault(found.group(), found.group())));
-    return UID.matcher(versioned)
+    return UID.matcher(named)
         .replaceAll(found -> uids.getOrDefault(found.group(), "an unknown uid"));
   }
 
+  /** A message may name a version that an object had. */
+  private String versioned(String text) {
+    return WORD.matcher(text)
+        .replaceAll(
+            found -> Matcher.quoteReplacement(versions.getOrDefault(found.group(), found.group())));
+  }
+
   /** The FieldsV1 inside protobuf is JSON again. */
-  private String raw(String text) {
+  private static String raw(String text) {
     try {
-      JsonNode fields = new com.fasterxml.jackson.databind.ObjectMapper().readTree(text);
+      JsonNode fields = JSON.readTree(text);
       if (fields instanceof ObjectNode object) {
         withoutOurs(object);
       }
       return fields.toString();
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException _) {
       return text;
     }
   }
 
-  /** Takes our labels out of a set of fields, and the sets that held nothing else. */
+  /**
+   * Takes our labels out of a set of fields, and the sets that held nothing else; and who made the
+   * maps, which an object of ours always has.
+   */
   private static boolean withoutOurs(ObjectNode fields) {
     boolean changed = false;
+    for (String map : List.of("f:labels", "f:annotations")) {
+      if (fields.get(map) instanceof ObjectNode entries) {
+        entries.remove(".");
+      }
+    }
     for (String name : List.copyOf(fields.propertyStream().map(Entry::getKey).toList())) {
       if (name.startsWith("f:" + OURS)) {
         fields.remove(name);
