@@ -75,6 +75,9 @@ class ApiServerClientIT {
     object.putObject("metadata").put("name", namespace);
     client.create("/api/v1/namespaces", object);
     configMaps = "/api/v1/namespaces/" + namespace + "/configmaps";
+    SOON.isTrue(
+        "the cluster's own kube-root-ca.crt, which every namespace is given",
+        () -> client.get(configMaps).path("items").size() == 1);
   }
 
   @Test

@@ -198,10 +198,8 @@ class DirectCallerIT {
           admin.send("PATCH", CLAIMS + "/x", "application/strategic-merge-patch+json", "{}"), 415);
       String large = Samples.POSTGRES.yaml() + "# " + "x".repeat(3 * 1024 * 1024) + "\n";
       assertStatus(admin.send("POST", CLAIMS, "application/yaml", large), 413);
-      assertStatus(
-          admin.send(
-              admin.request(CLAIMS).header("Accept", "application/vnd.kubernetes.protobuf").GET()),
-          406);
+      assertRefusedInProtobuf(admin, CLAIMS);
+      assertRefusedInProtobuf(provider, there);
       assertStatus(
           admin.send(
               admin
@@ -210,6 +208,16 @@ class DirectCallerIT {
                   .header("Content-Type", "application/json")),
           400);
     }
+  }
+
+  /** Custom resources are not given in protobuf, but the Status that says so is. */
+  private static void assertRefusedInProtobuf(ApiClient client, String path) {
+    String protobuf = "application/vnd.kubernetes.protobuf";
+    HttpResponse<String> answer =
+        client.send(client.request(path).header("Accept", protobuf).GET());
+    assertThat(answer.statusCode()).isEqualTo(406);
+    assertThat(answer.headers().firstValue("Content-Type")).contains(protobuf);
+    assertThat(answer.body()).startsWith("k8s").contains("NotAcceptable");
   }
 
   private static void assertStatus(HttpResponse<String> answer, int code) {
