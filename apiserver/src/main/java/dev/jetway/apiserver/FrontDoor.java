@@ -2,6 +2,7 @@ package dev.jetway.apiserver;
 
 import dev.jetway.apiserver.answer.StatusAnswer;
 import dev.jetway.apiserver.answer.StatusForm;
+import dev.jetway.apiserver.answer.UnreadBody;
 import dev.jetway.apiserver.authentication.Authentication;
 import dev.jetway.apiserver.authentication.Identity;
 import dev.jetway.apiserver.health.Health;
@@ -118,7 +119,7 @@ final class FrontDoor extends Handler.Abstract {
       return;
     }
     response.reset();
-    StatusAnswer.send(response, callback, status, form(request));
+    StatusAnswer.send(response, UnreadBody.before(callback, request), status, form(request));
   }
 
   private static StatusForm form(Request request) {

@@ -107,6 +107,25 @@ class RefusalsTest {
     }
   }
 
+  /** Refused by its head alone, while its body comes: the caller must see why, and not a reset. */
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void bodiesThatStillComeWhenTheirRequestIsRefused(HttpClient.Version version) throws Exception {
+    try (HttpClient http =
+        running.client(Optional.of(running.pki.frontProxy("front-proxy")), version)) {
+      byte[] body = new byte[1024 * 1024];
+      for (int i = 0; i < 50; i++) {
+        HttpRequest request =
+            running
+                .asUser(DATABASES)
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofByteArray(body, 0, i == 0 ? 1 : body.length / i))
+                .build();
+        refused(415, "UnsupportedMediaType", http.send(request, BodyHandlers.ofString()));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(HttpClient.Version.class)
   void bodiesOverThreeMebibytes(HttpClient.Version version) throws Exception {
