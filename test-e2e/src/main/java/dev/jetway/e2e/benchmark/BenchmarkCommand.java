@@ -106,7 +106,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
                   endpoint(installation.consumer()),
                   ReverseProxyPeer.COLLECTION,
                   List.of(consumer, peer.accounting(), provider));
-          watches(out, new WatchMeasurement(jetway, proxy, direct, connector));
+          watches(
+              out,
+              new WatchMeasurement(
+                  jetway,
+                  proxy,
+                  direct,
+                  connector,
+                  installation.consumer().workDirectory().resolve("watchers")));
         }
       }
       if (wants("lists")) {
@@ -133,8 +140,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     say(
         out,
         "| watchers | watches at the provider | connector's heap a watcher | event at the last watcher"
-            + " | through a reverse proxy (watchers) | ratio |");
-    say(out, "| --- | --- | --- | --- | --- | --- |");
+            + " | through a reverse proxy (watchers) | ratio | CPU for a watcher and event | the same there |");
+    say(out, "| --- | --- | --- | --- | --- | --- | --- | --- |");
     measurement.prepare();
     watchers.forEach(count -> say(out, measurement.run(count, Math.min(count, PEERS))));
     say(out, "");

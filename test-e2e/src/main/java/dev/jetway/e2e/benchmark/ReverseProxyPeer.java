@@ -7,17 +7,10 @@ import dev.jetway.e2e.install.FreePort;
 import dev.jetway.e2e.rig.ChildProcess;
 import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.Eventually;
-import dev.jetway.e2e.rig.RigException;
 import dev.jetway.e2e.rig.Samples;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What Jetway is compared with: a reverse proxy of a few lines of Go as the aggregated API server
@@ -26,7 +19,6 @@ import java.util.Map;
 final class ReverseProxyPeer implements AutoCloseable {
   static final String COLLECTION = "/apis/peer.example.org/v1/namespaces/default/postgresinstances";
   private static final String PLACE = "reverse-proxy";
-  private static final Duration BUILD = Duration.ofMinutes(5);
   private static final Eventually SOON = Eventually.within(Duration.ofMinutes(1));
 
   private final ChildProcess process;
@@ -45,11 +37,10 @@ final class ReverseProxyPeer implements AutoCloseable {
     provider
         .kubectl()
         .output("wait", "--for=condition=Established", "crd/postgresinstances.peer.example.org");
-    Path folder = consumer.workDirectory().resolve(PLACE);
-    Path program = build(folder);
+    GoProgram program = GoProgram.build(PLACE, consumer.workDirectory().resolve(PLACE));
     int port = FreePort.next();
     CertificateAuthority authority = CertificateAuthority.create(PLACE, Clock.systemUTC());
-    ChildProcess process = run(folder, program, port, authority, provider);
+    ChildProcess process = run(program, port, authority, provider);
     try {
       consumer.exposeLocalPort(PLACE, PLACE, port);
       consumer.registerApiService("peer.example.org", "v1", PLACE, PLACE, port, authority);
@@ -78,60 +69,21 @@ final class ReverseProxyPeer implements AutoCloseable {
     process.close();
   }
 
-  private static Path build(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      for (String file : List.of("go.mod", "main.go")) {
-        try (InputStream source = ReverseProxyPeer.class.getResourceAsStream(PLACE + "/" + file)) {
-          if (source == null) {
-            throw new RigException("the class path has no " + PLACE + "/" + file);
-          }
-          Files.write(folder.resolve(file), source.readAllBytes());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Path program = folder.resolve("program");
-    List<String> command =
-        List.of("go", "build", "-C", folder.toString(), "-o", program.toString(), ".");
-    try (ChildProcess go =
-        ChildProcess.start(
-            "go build", folder.resolve("build.log"), Map.of("GOWORK", "off"), command)) {
-      if (go.awaitExit(BUILD) != 0) {
-        throw new RigException("could not build the reverse proxy with Go\n" + go.tail());
-      }
-    }
-    return program;
-  }
-
   private static ChildProcess run(
-      Path folder, Path program, int port, CertificateAuthority authority, ControlPlane provider) {
+      GoProgram program, int port, CertificateAuthority authority, ControlPlane provider) {
     KeyMaterial serving =
         authority.issueServing(ServerNames.of(PLACE + "." + PLACE + ".svc"), Duration.ofDays(1));
     KeyMaterial admin = provider.access().adminIdentity();
-    return ChildProcess.start(
-        PLACE,
-        folder.resolve("reverse-proxy.log"),
-        Map.of(),
+    return program.start(
         List.of(
-            program.toString(),
             "-listen=127.0.0.1:" + port,
-            "-certificate=" + write(folder, "serving.crt", serving.certificatePem()),
-            "-key=" + write(folder, "serving.key", serving.keyPem()),
+            "-certificate=" + program.write("serving.crt", serving.certificatePem()),
+            "-key=" + program.write("serving.key", serving.keyPem()),
             "-target=" + provider.server(),
             "-target-ca="
-                + write(
-                    folder, "ca.crt", provider.access().authority().material().certificatePem()),
-            "-user-certificate=" + write(folder, "user.crt", admin.certificatePem()),
-            "-user-key=" + write(folder, "user.key", admin.keyPem())));
-  }
-
-  private static Path write(Path folder, String file, String text) {
-    try {
-      return Files.writeString(folder.resolve(file), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+                + program.write(
+                    "ca.crt", provider.access().authority().material().certificatePem()),
+            "-user-certificate=" + program.write("user.crt", admin.certificatePem()),
+            "-user-key=" + program.write("user.key", admin.keyPem())));
   }
 }

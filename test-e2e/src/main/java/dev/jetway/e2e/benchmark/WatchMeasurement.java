@@ -2,10 +2,16 @@ package dev.jetway.e2e.benchmark;
 
 import dev.jetway.e2e.rig.RigException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Many watches of one resource: how many of them reach the control plane, the memory of one, and
@@ -13,7 +19,9 @@ import java.util.regex.Pattern;
  * reverse proxy behind the same API server.
  */
 final class WatchMeasurement {
-  private static final int WARM_UP = 5;
+  /** What is watched by few must be warm as well: Java compiles what it has run often. */
+  private static final int WARM_UP = 30;
+
   private static final int EVENTS = 21;
   private static final Pattern WATCHES =
       Pattern.compile(
@@ -24,18 +32,22 @@ final class WatchMeasurement {
   private final Route proxy;
   private final Route direct;
   private final ProcessAccounting connector;
+  private final Path folder;
 
   /**
    * A measurement.
    *
    * @param proxy objects of the same kind and size through the reverse proxy
    * @param direct the objects of {@code jetway} straight at the provider
+   * @param folder where the program is built that watches
    */
-  WatchMeasurement(Route jetway, Route proxy, Route direct, ProcessAccounting connector) {
+  WatchMeasurement(
+      Route jetway, Route proxy, Route direct, ProcessAccounting connector, Path folder) {
     this.jetway = jetway;
     this.proxy = proxy;
     this.direct = direct;
     this.connector = connector;
+    this.folder = folder;
   }
 
   /** Creates what is watched. */
@@ -52,23 +64,25 @@ final class WatchMeasurement {
    */
   String run(int watchers, int peers) {
     long before = connector.liveHeap();
-    try (Watchers shared = Watchers.open(jetway, version(jetway), watchers, 0);
-        Watchers single = Watchers.open(proxy, version(proxy), peers, 0)) {
+    try (Watchers shared = Watchers.open(folder, jetway, version(jetway), watchers, 0);
+        Watchers single = Watchers.open(folder, proxy, version(proxy), peers, 0)) {
       double held = (connector.liveHeap() - before) / 1024.0 / watchers;
       int upstream = upstream();
+      for (int i = 0; i < WARM_UP; i++) {
+        event(jetway, shared, i);
+        event(proxy, single, i);
+      }
       List<Double> through = new ArrayList<>();
       List<Double> peer = new ArrayList<>();
       List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < WARM_UP + EVENTS; i++) {
-        double ours = event(jetway, shared, i);
-        double theirs = event(proxy, single, i);
-        if (i >= WARM_UP) {
-          through.add(ours);
-          peer.add(theirs);
-          ratios.add(ours / theirs);
-        }
+      Shares ours = new Shares();
+      Shares theirs = new Shares();
+      for (int i = 0; i < EVENTS; i++) {
+        through.add(ours.during(jetway, shared, () -> event(jetway, shared, WARM_UP)));
+        peer.add(theirs.during(proxy, single, () -> event(proxy, single, WARM_UP)));
+        ratios.add(through.getLast() / peer.getLast());
       }
-      return "| %,d | %d | %.1f KiB | %.0f ms | %.0f ms (%,d) | **%.2f** |"
+      return "| %,d | %d | %.1f KiB | %.0f ms | %.0f ms (%,d) | **%.2f** | %s | %s |"
           .formatted(
               watchers,
               upstream,
@@ -76,7 +90,37 @@ final class WatchMeasurement {
               Medians.of(through),
               Medians.of(peer),
               peers,
-              Medians.of(ratios));
+              Medians.of(ratios),
+              ours.perEvent(watchers),
+              theirs.perEvent(peers));
+    }
+  }
+
+  /** What an event costs at each station of its way. Not thread-safe. */
+  private static final class Shares {
+    private final Map<String, Duration> used = new LinkedHashMap<>();
+    private int events;
+
+    double during(Route route, Watchers watchers, DoubleSupplier event) {
+      List<ProcessAccounting> all = new ArrayList<>(route.processes());
+      all.add(watchers.accounting());
+      List<Duration> before = all.stream().map(ProcessAccounting::cpu).toList();
+      double took = event.getAsDouble();
+      for (int i = 0; i < all.size(); i++) {
+        Duration spent = all.get(i).cpu().minus(before.get(i));
+        used.merge(all.get(i).process().name(), spent, Duration::plus);
+      }
+      events++;
+      return took;
+    }
+
+    /** For example {@code connector 12 µs, …}, for one watcher. */
+    String perEvent(int watchers) {
+      return used.entrySet().stream()
+          .map(share ->
+              "%s %.0f µs"
+                  .formatted(share.getKey(), share.getValue().toNanos() / 1e3 / events / watchers))
+          .collect(Collectors.joining(", "));
     }
   }
 
@@ -87,13 +131,13 @@ final class WatchMeasurement {
   double costOfSilentWatchers(int watchers) {
     List<Double> ratios = new ArrayList<>();
     String version = version(jetway);
-    try (Watchers alone = Watchers.open(jetway, version, watchers, 0)) {
+    try (Watchers alone = Watchers.open(folder, jetway, version, watchers, 0)) {
       List<Double> before = new ArrayList<>();
       for (int i = 0; i < EVENTS; i++) {
         before.add(event(jetway, alone, i));
       }
       double usual = Medians.of(before);
-      try (Watchers _ = Watchers.open(jetway, version, 0, watchers / 10)) {
+      try (Watchers _ = Watchers.open(folder, jetway, version, 0, watchers / 10)) {
         for (int i = 0; i < EVENTS; i++) {
           ratios.add(event(jetway, alone, i) / usual);
         }

@@ -1,0 +1,3 @@
+module jetway.dev/benchmark/watchers
+
+go 1.24
