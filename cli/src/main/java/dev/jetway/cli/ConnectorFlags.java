@@ -43,6 +43,15 @@ final class ConnectorFlags {
   String tunnelConnections = "";
 
   @Option(
+      names = "--tunnel-compression",
+      paramLabel = "gzip|none",
+      defaultValue = "gzip",
+      description =
+          "Large answers on their way from the control plane: compressed, which costs it and us CPU, or "
+              + "not. Default: ${DEFAULT-VALUE}")
+  String tunnelCompression = "";
+
+  @Option(
       names = "--provider-kubeconfig",
       paramLabel = "<file>",
       defaultValue = "",

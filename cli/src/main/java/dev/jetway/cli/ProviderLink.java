@@ -34,6 +34,15 @@ final class ProviderLink {
       String clusterId,
       LinkIdentity identity,
       Consumer<AutoCloseable> closeLater) {
+    ControlPlaneLink link = plain(settings, clusterId, identity, closeLater);
+    return settings.compression().over(link);
+  }
+
+  private static ControlPlaneLink plain(
+      ConnectorSettings settings,
+      String clusterId,
+      LinkIdentity identity,
+      Consumer<AutoCloseable> closeLater) {
     return switch (settings.provider()) {
       case ProviderAccess.Tunnel tunnel -> dial(settings, tunnel, clusterId, identity, closeLater);
       case ProviderAccess.Direct direct -> {
