@@ -3,6 +3,8 @@ package dev.jetway.apiserver.request;
 import dev.jetway.apiserver.admission.NamespaceLifecycle;
 import dev.jetway.apiserver.authorization.AccessReview;
 import dev.jetway.apiserver.catalog.ServedApis;
+import dev.jetway.apiserver.compression.AcceptedGzip;
+import dev.jetway.apiserver.compression.LargeAnswers;
 import dev.jetway.apiserver.observation.Observations;
 import dev.jetway.backend.RemoteBackend;
 import dev.jetway.backend.ResourceRequest;
@@ -104,7 +106,7 @@ public final class ResourceRequests {
     StreamedResponse answer =
         caller.await(() -> {
           StreamedResponse json = backend.call(onward);
-          return head ? rendering.ofHead(json) : rendering.of(json);
+          return encoded(head ? rendering.ofHead(json) : rendering.of(json), info, incoming);
         });
     AnswerHead.copy(answer, response);
     if (head) {
@@ -120,6 +122,15 @@ public final class ResourceRequests {
     } else {
       stream.iterate();
     }
+  }
+
+  /** Watches are never compressed: each event must reach the caller at once. */
+  private static StreamedResponse encoded(
+      StreamedResponse answer, RequestInfo info, Incoming incoming) {
+    boolean gzip =
+        info.verb() != Verb.WATCH
+            && AcceptedGzip.asWord(incoming.headers().getValuesList(HttpHeader.ACCEPT_ENCODING));
+    return gzip ? LargeAnswers.compressed(answer) : answer;
   }
 
   private static RequestInfo info(Request request, String path, boolean head) {
