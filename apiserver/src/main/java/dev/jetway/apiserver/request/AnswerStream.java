@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>A body that breaks is broken off at the caller too (RST_STREAM, or the connection closed),
  * never ended as if it were whole. A watch can be ended from here, between two events.
  */
-final class AnswerStream extends IteratingCallback {
+final class AnswerStream extends IteratingCallback implements OpenWatch {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
   private final StreamedResponse answer;
@@ -55,11 +55,8 @@ final class AnswerStream extends IteratingCallback {
     this.watches = watches;
   }
 
-  /**
-   * Ends a watch cleanly as soon as the caller has its last event whole; for the caller it is as if
-   * the watch had timed out. May be called by any thread, more than once.
-   */
-  void end() {
+  @Override
+  public void end() {
     ending = true;
     if (betweenEvents) {
       answer.cancel(new EOFException("the server ends the watch"));

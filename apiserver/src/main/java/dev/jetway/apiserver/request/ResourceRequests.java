@@ -33,6 +33,7 @@ public final class ResourceRequests {
   private final AccessReview access;
   private final Creation creation;
   private final Watches watches;
+  private final WebSocketWatches sockets;
 
   /**
    * Requests go to this backend.
@@ -44,12 +45,14 @@ public final class ResourceRequests {
       Supplier<ServedApis> served,
       AccessReview access,
       NamespaceLifecycle lifecycle,
-      Watches watches) {
+      Watches watches,
+      WebSocketWatches sockets) {
     this.backend = backend;
     this.served = served;
     this.access = access;
     this.creation = new Creation(lifecycle, access, backend);
     this.watches = watches;
+    this.sockets = sockets;
   }
 
   /** Whether a path of these segments names a resource, rather than a document of discovery. */
@@ -106,6 +109,12 @@ public final class ResourceRequests {
           StreamedResponse json = backend.call(onward);
           return head ? rendering.ofHead(json) : rendering.of(json);
         });
+    boolean opened = watch && answer.status() == 200;
+    if (opened && !head && WebSocketHandshake.isWanted(request)) {
+      sockets.open(
+          answer, representation.isFramed(), request, response, callback, incoming.followed());
+      return;
+    }
     AnswerHead.copy(answer, response);
     if (head) {
       answer.cancel(new EOFException("only the head was asked for"));
@@ -114,7 +123,7 @@ public final class ResourceRequests {
     }
     AnswerStream stream =
         new AnswerStream(answer, representation.isFramed(), response, callback, watches);
-    if (watch && answer.status() == 200) {
+    if (opened) {
       watches.add(stream);
       stream(stream, response);
     } else {
