@@ -20,7 +20,11 @@ final class Comparison {
           "allow",
           "location",
           "cache-control",
-          "x-content-type-options");
+          "x-content-type-options",
+          "sec-websocket-protocol",
+          "sec-websocket-extensions",
+          SocketWatch.MESSAGES,
+          SocketWatch.CLOSED);
 
   private static final int LONGEST = 600;
   private static final int MOST = 12;
