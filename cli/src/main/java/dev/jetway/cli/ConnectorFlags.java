@@ -143,8 +143,9 @@ final class ConnectorFlags {
       paramLabel = "<namespace/name>",
       defaultValue = "",
       description =
-          "Start of the names of ConfigMaps in which what is offered is kept, so that discovery is whole "
-              + "after a restart while the link is down.")
+          "Start of the names of ConfigMaps in which is kept what is offered and which namespaces may have "
+              + "objects, so that discovery is whole and namespaces can be deleted after a restart while "
+              + "the link is down. The same for all replicas.")
   String catalogConfigMap = "";
 
   @Option(

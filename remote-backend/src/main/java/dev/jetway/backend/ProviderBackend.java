@@ -5,6 +5,7 @@ import dev.jetway.backend.cache.ResourceCache;
 import dev.jetway.backend.call.ProviderCall;
 import dev.jetway.backend.namespace.MappedNamespaces;
 import dev.jetway.backend.namespace.NamespaceCleanup;
+import dev.jetway.backend.namespace.Owner;
 import dev.jetway.backend.offer.LastKnown;
 import dev.jetway.backend.offer.LastKnownStore;
 import dev.jetway.backend.offer.OfferSubscription;
@@ -60,6 +61,10 @@ public final class ProviderBackend implements RemoteBackend {
       return new Peer(controlPlaneId, cluster, new PerNamespaceMapping(cluster));
     }
 
+    Owner owner() {
+      return new Owner(controlPlaneId, cluster.name());
+    }
+
     ViewScope view(String namespace) {
       return new ViewScope(cluster, mapping, namespace);
     }
@@ -88,7 +93,9 @@ public final class ProviderBackend implements RemoteBackend {
     LinkCalls calls = new LinkCalls(link);
     this.cached = lastKnown.map(LastKnown::catalog).orElse(ApiCatalog.UNKNOWN);
     this.cache = new ResourceCache(link, calls, settings, clock);
-    this.mapped = new MappedNamespaces(calls, this::lookForOrphans);
+    this.mapped =
+        new MappedNamespaces(
+            calls, store.namespaces(), () -> peer.map(Peer::owner), this::lookForOrphans);
     this.offers =
         new OfferSubscription(
             calls,

@@ -8,12 +8,16 @@ import dev.jetway.backend.view.Cluster;
 import dev.jetway.backend.view.NamespaceMapping;
 import dev.jetway.backend.view.ViewScope;
 import dev.jetway.kube.RequestInfo;
-import dev.jetway.kube.ResourcePath;
+import dev.jetway.kube.Status;
+import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkException;
+import dev.jetway.tunnel.LinkState;
 import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * One request of a consumer, to the provider and back.
@@ -26,6 +30,8 @@ import java.io.IOException;
  * Blocks its thread until the head of the answer is there; the body streams after that without one.
  */
 public final class ProviderCall {
+  private static final String APPLY = "application/apply-patch";
+
   private final ControlPlaneLink link;
   private final MappedNamespaces mapped;
   private final ApiCatalog catalog;
@@ -55,23 +61,26 @@ public final class ProviderCall {
   public StreamedResponse run(ResourceRequest request) {
     RequestInfo info = request.info();
     Accepted accepted = Accepted.of(request.headers());
-    boolean nothingThere = nothingThere(info.path());
-    if (nothingThere && info.verb() == Verb.DELETE_COLLECTION) {
-      return emptyList(info, accepted);
+    if (info.verb() == Verb.DELETE_COLLECTION) {
+      Optional<StreamedResponse> empty = emptyList(info, accepted);
+      if (empty.isPresent()) {
+        return empty.get();
+      }
     }
     try {
+      noteNamespace(request);
       StreamedResponse response = send(request, accepted);
-      if (nothingThere && info.verb() == Verb.LIST && response.status() >= 500) {
-        response.cancel(new IOException("it is answered here"));
-        return emptyList(info, accepted);
+      if (info.verb() == Verb.LIST && response.status() >= 500) {
+        Optional<StreamedResponse> empty = emptyList(info, accepted);
+        empty.ifPresent(_ -> response.cancel(new IOException("it is answered here")));
+        return empty.orElse(response);
       }
-      noteNamespace(info, response);
+      noteCreated(info, response);
       return response;
     } catch (LinkException e) {
-      if (nothingThere && info.verb() == Verb.LIST) {
-        return emptyList(info, accepted);
-      }
-      throw LinkFailure.of(e, info, link.name());
+      Optional<StreamedResponse> empty =
+          info.verb() == Verb.LIST ? emptyList(info, accepted) : Optional.empty();
+      return empty.orElseThrow(() -> LinkFailure.of(e, info, link.name()));
     }
   }
 
@@ -85,24 +94,53 @@ public final class ProviderCall {
     };
   }
 
-  /**
-   * Whether the provider has nothing of the request's namespace, so that an empty answer is a true
-   * one.
-   */
-  private boolean nothingThere(ResourcePath path) {
-    return !path.namespace().isEmpty()
-        && mapped.isKnownAbsent(mapping.toProvider(path.namespace()));
+  /** The namespace is noted before a write may make it; while the link is down none can. */
+  private void noteNamespace(ResourceRequest request) throws LinkException {
+    RequestInfo info = request.info();
+    String namespace = info.path().namespace();
+    if (namespace.isEmpty() || !mayCreate(request)) {
+      return;
+    }
+    String provider = mapping.toProvider(namespace);
+    if (mapped.isNoted(provider)) {
+      return;
+    }
+    if (link.state() instanceof LinkState.Down down) {
+      throw new LinkException.Down(link.name(), down);
+    }
+    Optional<String> failure = mapped.note(provider);
+    if (failure.isPresent()) {
+      throw new StatusException(
+          Status.of(503, failure.get() + "; nothing was sent to the control plane")
+              .about(info.path().group(), info.path().resource(), info.path().name()));
+    }
   }
 
-  private void noteNamespace(RequestInfo info, StreamedResponse response) {
+  /** As the far end decides whether it makes the namespace. */
+  private static boolean mayCreate(ResourceRequest request) {
+    Verb verb = request.info().verb();
+    String type = Optional.ofNullable(request.headers().get(HttpHeader.CONTENT_TYPE)).orElse("");
+    return verb == Verb.CREATE || (verb == Verb.PATCH && type.strip().startsWith(APPLY));
+  }
+
+  private void noteCreated(RequestInfo info, StreamedResponse response) {
     boolean created = info.verb() == Verb.CREATE || info.verb() == Verb.PATCH;
     if (created && response.status() < 300 && !info.path().namespace().isEmpty()) {
       mapped.noteCreated(mapping.toProvider(info.path().namespace()));
     }
   }
 
-  private StreamedResponse emptyList(RequestInfo info, Accepted accepted) {
-    ApiVersion version = catalog.find(info.path().group(), info.path().version()).orElseThrow();
-    return LocalAnswers.emptyList(info, version, accepted, mapped.resourceVersion());
+  /**
+   * The answer where the provider has nothing of the request's namespace, so that an empty one is a
+   * true one.
+   */
+  private Optional<StreamedResponse> emptyList(RequestInfo info, Accepted accepted) {
+    String namespace = info.path().namespace();
+    Optional<ApiVersion> version = catalog.find(info.path().group(), info.path().version());
+    return namespace.isEmpty() || version.isEmpty()
+        ? Optional.empty()
+        : mapped
+            .absentAt(mapping.toProvider(namespace))
+            .map(at -> LocalAnswers.emptyList(info, version.get(), accepted, at));
   }
 }

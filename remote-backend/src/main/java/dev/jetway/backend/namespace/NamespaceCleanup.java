@@ -105,7 +105,7 @@ public final class NamespaceCleanup implements AutoCloseable {
   /** Whether nothing is left to be done. */
   private boolean tryDelete(String consumerNamespace) {
     String provider = toProvider.apply(consumerNamespace);
-    if (mapped.isKnownAbsent(provider) || !goneInConsumer.test(consumerNamespace)) {
+    if (mapped.absentAt(provider).isPresent() || !goneInConsumer.test(consumerNamespace)) {
       return true;
     }
     try {
