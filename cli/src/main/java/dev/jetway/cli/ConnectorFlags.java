@@ -66,6 +66,16 @@ final class ConnectorFlags {
   String clusterName = "";
 
   @Option(
+      names = "--single-namespace",
+      paramLabel = "<name>",
+      defaultValue = "",
+      description =
+          "With --provider-kubeconfig: the one namespace of the control plane for all objects of this cluster, under "
+              + "names that are made there. Default: a namespace for each. Through a gateway the cluster's enrolment "
+              + "says it.")
+  String singleNamespace = "";
+
+  @Option(
       names = "--offer-selector",
       paramLabel = "<selector>",
       defaultValue = OfferRule.DEFAULT_SELECTOR,

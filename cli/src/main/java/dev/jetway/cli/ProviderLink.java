@@ -9,6 +9,7 @@ import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.RotatingToken;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkIdentity;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.dial.LinkSettings;
 import dev.jetway.tunnel.dial.ProxySettings;
 import dev.jetway.tunnel.dial.TunnelLink;
@@ -42,6 +43,10 @@ final class ProviderLink {
         yield DirectLink.open(
             settings.connectionName(),
             direct.clusterName(),
+            direct
+                .singleNamespace()
+                .<NamespaceMode>map(name -> new NamespaceMode.Single(name, clusterId))
+                .orElseGet(NamespaceMode.PerNamespace::new),
             identity,
             provider,
             direct.offers(),

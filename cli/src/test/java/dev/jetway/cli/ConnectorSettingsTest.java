@@ -65,6 +65,7 @@ class ConnectorSettingsTest {
                     "--provider-kubeconfig=" + readable,
                     "--provider-context=b",
                     "--cluster-name=shop",
+                    "--single-namespace=apps",
                     "--offer-selector=x=y",
                     "--offer-claims=false",
                     "--connection-name=prod",
@@ -96,6 +97,7 @@ class ConnectorSettingsTest {
         provider-kubeconfig: %1$s
         provider-context: b
         cluster-name: shop
+        single-namespace: apps
         offer-selector: x=y
         offer-claims: false
         connection-name: prod
@@ -145,6 +147,7 @@ class ConnectorSettingsTest {
             mistakes(
                 "--context=x",
                 "--cluster-name=shop",
+                "--single-namespace=apps",
                 "--tunnel-connections=9",
                 "--connection-name=Prod",
                 "--listen=6443",
@@ -157,6 +160,7 @@ class ConnectorSettingsTest {
             "--context needs --kubeconfig",
             "exactly one of --gateway and --provider-kubeconfig must be given",
             "--cluster-name: through a gateway, the token says it",
+            "--single-namespace: through a gateway, the cluster's enrolment says it",
             "--gateway-ca-file: must be given",
             "--token-file: must be given",
             "--tunnel-connections: must be a number between 1 and 8, was \"9\"",
@@ -187,6 +191,7 @@ class ConnectorSettingsTest {
         new ProviderAccess.Direct(
             new ClusterAccess.Kubeconfig(readable, "b"),
             "shop",
+            Optional.of("apps"),
             new OfferRule(Map.of("x", "y"), false)),
         "prod",
         new HostAndPort("127.0.0.1", 1),

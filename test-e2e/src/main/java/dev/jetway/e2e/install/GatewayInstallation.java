@@ -100,6 +100,14 @@ public final class GatewayInstallation implements AutoCloseable {
     return provider.write(cluster + ".token", provider.token(NAMESPACE, cluster, AUDIENCE));
   }
 
+  /** The same for a cluster all of whose objects are to be in one namespace. */
+  public Path enrol(String cluster, String singleNamespace) {
+    provider
+        .kubectl()
+        .apply(ManifestYaml.write(Enrolment.render(NAMESPACE, cluster, singleNamespace)));
+    return provider.write(cluster + ".token", provider.token(NAMESPACE, cluster, AUDIENCE));
+  }
+
   /** Takes a consumer cluster's access away. */
   public void revoke(String cluster) {
     provider.kubectl().output("delete", "serviceaccount", cluster, "-n", NAMESPACE);

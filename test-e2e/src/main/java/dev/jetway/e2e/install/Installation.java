@@ -2,6 +2,9 @@ package dev.jetway.e2e.install;
 
 import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.Samples;
+import dev.jetway.tunnel.SingleObjectName;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A consumer connected to a provider through a gateway and a connector, with the two sample APIs
@@ -10,14 +13,27 @@ import dev.jetway.e2e.rig.Samples;
  * @param provider the control plane
  * @param consumer the consumer cluster
  * @param cluster the name under which the provider knows the consumer
+ * @param singleNamespace the provider namespace that all of the consumer's objects are in; empty if
+ *     each of its namespaces has one
  */
 public record Installation(
     ControlPlane provider,
     ControlPlane consumer,
     String cluster,
+    Optional<String> singleNamespace,
     GatewayInstallation gateway,
     ConnectorInstallation connector)
     implements AutoCloseable {
+
+  /** One with a provider namespace for each of the consumer's. */
+  public Installation(
+      ControlPlane provider,
+      ControlPlane consumer,
+      String cluster,
+      GatewayInstallation gateway,
+      ConnectorInstallation connector) {
+    this(provider, consumer, cluster, Optional.empty(), gateway, connector);
+  }
 
   /** Installs both sides and waits until the sample APIs are available in the consumer. */
   public static Installation between(ControlPlane provider, ControlPlane consumer, String cluster) {
@@ -29,21 +45,40 @@ public record Installation(
   /** Connects one more consumer to a gateway that is there. */
   public static Installation connect(
       ControlPlane provider, GatewayInstallation gateway, ControlPlane consumer, String cluster) {
+    return connect(provider, gateway, consumer, cluster, Optional.empty());
+  }
+
+  /** The same for a consumer whose objects are all in one namespace, if one is given. */
+  public static Installation connect(
+      ControlPlane provider,
+      GatewayInstallation gateway,
+      ControlPlane consumer,
+      String cluster,
+      Optional<String> singleNamespace) {
+    Path token =
+        singleNamespace.isPresent()
+            ? gateway.enrol(cluster, singleNamespace.get())
+            : gateway.enrol(cluster);
     ConnectorInstallation connector =
         ConnectorInstallation.install(
-            TargetCluster.of(consumer),
-            "localhost:" + gateway.port(),
-            gateway.caFile(),
-            gateway.enrol(cluster));
+            TargetCluster.of(consumer), "localhost:" + gateway.port(), gateway.caFile(), token);
     connector.awaitAvailable("platform.example.org", "v1");
     connector.awaitAvailable("platform.example.org", "v1alpha1");
     connector.awaitAvailable("storage.example.org", "v1");
-    return new Installation(provider, consumer, cluster, gateway, connector);
+    return new Installation(provider, consumer, cluster, singleNamespace, gateway, connector);
   }
 
   /** The provider namespace of a consumer namespace whose name is short. */
   public String providerNamespace(String consumerNamespace) {
-    return cluster + "-" + consumerNamespace;
+    return singleNamespace.orElse(cluster + "-" + consumerNamespace);
+  }
+
+  /** The provider's name of a claim of the consumer. */
+  public String providerName(String consumerNamespace, String claim) {
+    return singleNamespace.isPresent()
+        ? SingleObjectName.of(
+            SingleObjectName.CLAIM, consumerNamespace, claim, consumer.clusterUid())
+        : claim;
   }
 
   @Override

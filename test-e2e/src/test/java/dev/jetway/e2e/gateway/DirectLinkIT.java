@@ -14,6 +14,7 @@ import dev.jetway.kube.Kubeconfig;
 import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.direct.DirectLink;
 import dev.jetway.tunnel.offer.OfferRule;
 import java.time.Clock;
@@ -40,6 +41,7 @@ class DirectLinkIT {
             DirectLink.open(
                 "lab",
                 "straight",
+                new NamespaceMode.PerNamespace(),
                 LinkIdentity.firstSeen(),
                 api,
                 OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),
