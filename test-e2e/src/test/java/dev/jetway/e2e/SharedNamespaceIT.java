@@ -49,6 +49,7 @@ class SharedNamespaceIT {
 
         assertThat(one.output("get", "pg", "-A")).contains("orders", "20").doesNotContain("77");
         assertThat(two.output("get", "pg", "-A")).contains("orders", "77").doesNotContain(" 20 ");
+        takesNoIdentity();
         reachesNothingWithItsOwnToken(second);
         two.output("create", "namespace", "doomed");
         apply(two, "doomed", Samples.POSTGRES.yaml());
@@ -62,6 +63,26 @@ class SharedNamespaceIT {
         assertThat(one.output("get", "pg", "-A", "-o", "name")).contains("orders");
         one.output("delete", "pg/orders", "-n", "default");
       }
+    }
+  }
+
+  /** Names are made of the identity, so who comes with another's would have the other's names. */
+  private void takesNoIdentity() {
+    String victim = first.consumer().clusterUid();
+    Installation third =
+        new Installation(
+            first.provider(),
+            first.consumer(),
+            "s3",
+            Optional.of(SHARED),
+            first.gateway(),
+            first.connector());
+    try (GatewayCaller caller = GatewayCaller.of(third)) {
+      assertThat(caller.getAs(victim, CLAIMS).statusCode()).isEqualTo(409);
+      assertThat(caller.getAs("default-x-" + victim, CLAIMS).statusCode()).isEqualTo(400);
+      assertThat(caller.getAs("its-own", CLAIMS).statusCode()).isEqualTo(200);
+    } finally {
+      first.gateway().revoke("s3");
     }
   }
 

@@ -101,17 +101,19 @@ final class EditCall {
     StreamedResponse current = exchange.current();
     for (int attempt = 1; current.status() == 200; attempt++) {
       byte[] present = ConsumerAnswer.readAll(current, MAX_OBJECT);
-      StreamedResponse answer = send(completion.with(ByteBuffer.wrap(present)));
+      Translated translated = completion.with(ByteBuffer.wrap(present));
+      Exchange named = exchange.named(translated.name());
+      StreamedResponse answer = send(translated);
       boolean refused = answer.status() == 409 || answer.status() == 422;
       if (!refused || attempt == ATTEMPTS) {
-        return ConsumerAnswer.of(answer, exchange);
+        return ConsumerAnswer.of(answer, named);
       }
-      StreamedResponse translated = ConsumerAnswer.of(answer, exchange);
+      StreamedResponse refusal = ConsumerAnswer.of(answer, named);
       current = exchange.current();
       if (current.status() == 200) {
         byte[] now = ConsumerAnswer.readAll(current, MAX_OBJECT);
         if (Arrays.equals(now, present)) {
-          return translated; // it was not the change of somebody else that was refused
+          return refusal; // it was not the change of somebody else that was refused
         }
         current = new BytesResponse(200, "application/json", now);
       }

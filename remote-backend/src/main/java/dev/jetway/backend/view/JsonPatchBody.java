@@ -136,7 +136,8 @@ final class JsonPatchBody {
       throw JsonBody.notAnObject();
     }
     ArrayNode patch = new PatchedObject(scope, name).difference(current, before, object);
-    return new Translated(ByteBuffer.wrap(Json.bytes(patch)), CONTENT_TYPE);
+    String named = scope.mapping().isShared() ? object.path("metadata").path("name").asText() : "";
+    return new Translated(ByteBuffer.wrap(Json.bytes(patch)), CONTENT_TYPE, named, false);
   }
 
   private byte[] shown(byte[] current) {

@@ -43,6 +43,11 @@ public final class GatewayCaller implements AutoCloseable {
     }
   }
 
+  /** The same caller, who says that he is another cluster. */
+  public HttpResponse<String> getAs(String otherClusterId, String path) {
+    return new GatewayCaller(client, token, otherClusterId).get(path, "default");
+  }
+
   /** GETs a path as it stands, naming a consumer namespace unless it is empty. */
   public HttpResponse<String> get(String path, String namespace) {
     return client.send(request(path, namespace).GET());

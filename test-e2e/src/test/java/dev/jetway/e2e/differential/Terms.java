@@ -67,6 +67,9 @@ final class Terms {
         if (inAnyOrder && (key.equals("items") || key.equals("rows"))) {
           sort(array, Comparator.comparing(Terms::name));
         }
+        if (inAnyOrder && key.equals("raw")) {
+          sortItems(array);
+        }
         if (!array.findParents("continue").isEmpty()) {
           withoutVersion(array); // the metadata of a list in protobuf
         }
@@ -137,6 +140,23 @@ final class Terms {
   private static String name(JsonNode element) {
     JsonNode cells = element.path("cells");
     return cells.isArray() ? cells.path(0).asText() : element.at("/metadata/name").asText();
+  }
+
+  /** Puts the items of a list in protobuf, among its other fields, in the order of their names. */
+  private static void sortItems(ArrayNode fields) {
+    List<JsonNode> items = new ArrayList<>();
+    fields.forEach(field -> {
+      if (field.has("items")) {
+        items.add(field);
+      }
+    });
+    items.sort(Comparator.comparing(item -> item.findPath("name").asText()));
+    int next = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).has("items")) {
+        fields.set(i, items.get(next++));
+      }
+    }
   }
 
   /** Drops who managed our labels alone. */

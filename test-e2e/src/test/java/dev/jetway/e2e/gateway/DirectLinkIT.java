@@ -15,6 +15,7 @@ import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.NamespaceMode;
+import dev.jetway.tunnel.SingleObjectName;
 import dev.jetway.tunnel.direct.DirectLink;
 import dev.jetway.tunnel.offer.OfferRule;
 import java.time.Clock;
@@ -31,6 +32,34 @@ class DirectLinkIT {
 
   DirectLinkIT(ControlPlane plane) {
     this.plane = plane;
+  }
+
+  @Test
+  void keepsAllObjectsInOneNamespaceIfToldSo() throws Exception {
+    String id = "1f8d1b0e-8d5c-4d0a-9f0b-2f8f8f1f7c11";
+    String buckets = BUCKETS + "/namespaces/direct-one/buckets";
+    String name = SingleObjectName.of(SingleObjectName.COMPOSITE, "team", "one", id);
+    try (ApiServerClient api =
+            new ApiServerClient(Kubeconfig.load(plane.adminKubeconfig(), Optional.empty()));
+        DirectLink link =
+            DirectLink.open(
+                "lab",
+                "single",
+                new NamespaceMode.Single("direct-one", id),
+                LinkIdentity.firstSeen(),
+                api,
+                OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),
+                Clock.systemUTC())) {
+      SOON.isTrue("link up", () -> link.state() instanceof LinkState.Up);
+      String bucket =
+          bucket("single", "team", "one")
+              .replace("\"name\": \"one\"", "\"name\": \"" + name + "\"");
+      assertThat(Requests.send(link, "POST", buckets, "team", bucket).status()).isEqualTo(201);
+      assertThat(Requests.get(link, buckets, "").json().path("items")).hasSize(1);
+      assertThat(Requests.get(link, buckets + "/" + name, "team").status()).isEqualTo(403);
+      assertThat(Requests.get(link, BUCKETS + "/buckets", "").status()).isEqualTo(403);
+      assertThat(Requests.send(link, "DELETE", buckets, "team", "").status()).isEqualTo(200);
+    }
   }
 
   @Test
