@@ -86,17 +86,17 @@ abstract class Differential {
     report(scenario, directly, through);
   }
 
-  private static Map<Integer, Answer> play(Scenario scenario, ControlPlane plane) {
-    plane.kubectl().output("create", "namespace", scenario.namespace());
+  private Map<Integer, Answer> play(Scenario scenario, ControlPlane plane) {
+    plane.kubectl().output("create", "namespace", scenario.namespace(mapping));
     Map<String, String> variables = new HashMap<>(Corpus.variables());
-    variables.put("ns", scenario.namespace());
+    variables.put("ns", scenario.namespace(mapping));
     try (ApiClient api = plane.api()) {
       return new Player(api, variables).play(scenario);
     }
   }
 
-  private static void removeNamespace(Scenario scenario, ControlPlane plane) {
-    plane.kubectl("delete", "namespace", scenario.namespace(), "--wait=false");
+  private void removeNamespace(Scenario scenario, ControlPlane plane) {
+    plane.kubectl("delete", "namespace", scenario.namespace(mapping), "--wait=false");
   }
 
   private void report(
