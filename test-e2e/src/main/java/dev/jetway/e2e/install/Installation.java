@@ -21,16 +21,34 @@ public record Installation(
 
   /** Installs both sides and waits until the sample APIs are available in the consumer. */
   public static Installation between(ControlPlane provider, ControlPlane consumer, String cluster) {
+    return between(Executable.ofThisJvm(), provider, consumer, cluster);
+  }
+
+  /** The same with a {@code jetway} of one's choice. */
+  public static Installation between(
+      Executable executable, ControlPlane provider, ControlPlane consumer, String cluster) {
     Samples.installCrds(provider);
-    GatewayInstallation gateway = GatewayInstallation.install(TargetCluster.of(provider));
-    return connect(provider, gateway, consumer, cluster);
+    GatewayInstallation gateway =
+        GatewayInstallation.install(executable, TargetCluster.of(provider));
+    return connect(executable, provider, gateway, consumer, cluster);
   }
 
   /** Connects one more consumer to a gateway that is there. */
   public static Installation connect(
       ControlPlane provider, GatewayInstallation gateway, ControlPlane consumer, String cluster) {
+    return connect(Executable.ofThisJvm(), provider, gateway, consumer, cluster);
+  }
+
+  /** The same with a {@code jetway} of one's choice. */
+  public static Installation connect(
+      Executable executable,
+      ControlPlane provider,
+      GatewayInstallation gateway,
+      ControlPlane consumer,
+      String cluster) {
     ConnectorInstallation connector =
         ConnectorInstallation.install(
+            executable,
             TargetCluster.of(consumer),
             "localhost:" + gateway.port(),
             gateway.caFile(),
