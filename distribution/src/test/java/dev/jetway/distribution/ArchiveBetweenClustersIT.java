@@ -7,6 +7,7 @@ import dev.jetway.e2e.install.GatewayInstallation;
 import dev.jetway.e2e.install.Installation;
 import dev.jetway.e2e.install.TargetCluster;
 import dev.jetway.e2e.rig.ChildProcess;
+import dev.jetway.e2e.rig.Command;
 import dev.jetway.e2e.rig.ControlPlanes;
 import dev.jetway.e2e.rig.Kubectl;
 import dev.jetway.e2e.rig.Rig;
@@ -30,12 +31,13 @@ import org.slf4j.LoggerFactory;
 class ArchiveBetweenClustersIT {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveBetweenClustersIT.class);
 
-  @TempDir private Path folder = Path.of("");
+  private Path folder = Path.of("");
   private final Rig rig = Rig.start(ControlPlanes.find(line -> LOG.info("rig {}", line)));
   private UnpackedArchive archive = new UnpackedArchive(Path.of(""));
 
   @BeforeAll
-  void unpack() throws IOException {
+  void unpack(@TempDir Path empty) throws IOException {
+    folder = empty;
     archive = UnpackedArchive.into(Files.createDirectory(folder.resolve("first")));
   }
 
@@ -61,11 +63,10 @@ class ArchiveBetweenClustersIT {
 
   @Test
   void isAPluginOfKubectlThatCompletes() {
-    Kubectl kubectl =
-        rig.consumer().kubectl().with("PATH", archive.bin() + ":" + System.getenv("PATH"));
-    assertThat(kubectl.output("jetway", "version")).startsWith("jetway ");
-    assertThat(kubectl.output("__complete", "jetway", "man")).startsWith("manifests\t");
-    assertThat(kubectl.output("__complete", "jetway", "connector", "--gateway-ca-f"))
+    Command kubectl = rig.consumer().kubectl().withPlugins(archive.bin());
+    assertThat(kubectl.output("", "jetway", "version")).startsWith("jetway ");
+    assertThat(kubectl.output("", "__complete", "jetway", "man")).startsWith("manifests\t");
+    assertThat(kubectl.output("", "__complete", "jetway", "connector", "--gateway-ca-f"))
         .startsWith("--gateway-ca-file");
   }
 

@@ -20,11 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveIT {
   private static final Pattern JAR = Pattern.compile("(.+?)-(\\d.*)\\.jar");
 
-  @TempDir private Path folder = Path.of("");
+  private Path folder = Path.of("");
   private UnpackedArchive archive = new UnpackedArchive(Path.of(""));
 
   @BeforeAll
-  void unpack() {
+  void unpack(@TempDir Path empty) {
+    folder = empty;
     archive = UnpackedArchive.into(folder);
   }
 

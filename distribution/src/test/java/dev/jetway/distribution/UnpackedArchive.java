@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param home the folder that was in it
  */
 record UnpackedArchive(Path home) {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** The archive of this build. */
   static Path file() {
