@@ -15,6 +15,7 @@ import dev.jetway.apiserver.observation.Observations;
 import dev.jetway.apiserver.observation.RequestMetrics;
 import dev.jetway.apiserver.request.ResourceRequests;
 import dev.jetway.apiserver.request.Watches;
+import dev.jetway.apiserver.request.WebSocketWatches;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.RemoteBackend;
 import dev.jetway.certs.ReloadableKeyManager;
@@ -33,6 +34,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -140,7 +142,13 @@ public final class ApiServer implements AutoCloseable {
     discovery.setServer(server);
     ResourceRequests resources =
         new ResourceRequests(
-            backend, () -> state.served(), gates.access(), gates.lifecycle(), watches);
+            backend,
+            () -> state.served(),
+            gates.access(),
+            gates.lifecycle(),
+            watches,
+            new WebSocketWatches(
+                WebSocketServerComponents.ensureWebSocketComponents(server), watches));
     LinkMetrics.register(registry, backend);
     CacheMetrics.register(registry, backend::cacheFigures);
     Level level = config.logEveryRequest() ? Level.INFO : Level.DEBUG;

@@ -54,7 +54,8 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) {
+  public boolean handle(Request request, Response response, Callback done) {
+    Callback callback = UnreadBody.before(done, request);
     String path = request.getHttpURI().getPath();
     String rawPath = path == null ? "" : path;
     RequestRecord record =
@@ -119,7 +120,7 @@ final class FrontDoor extends Handler.Abstract {
       return;
     }
     response.reset();
-    StatusAnswer.send(response, UnreadBody.before(callback, request), status, form(request));
+    StatusAnswer.send(response, callback, status, form(request));
   }
 
   private static StatusForm form(Request request) {

@@ -4,13 +4,6 @@ import static dev.jetway.apiserver.RunningServer.DATABASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,27 +65,15 @@ class RawRequestsTest {
     assertThat(answer).startsWith("HTTP/1.1 431 ").contains("\"kind\":\"Status\"");
   }
 
-  /** With kube-apiserver's certificate, and the Service's name in the handshake. */
   private String exchange(String request) throws IOException {
-    try (SSLSocket socket =
-        (SSLSocket)
-            running
-                .tls(Optional.of(running.pki.frontProxy("front-proxy")))
-                .getSocketFactory()
-                .createSocket("127.0.0.1", running.server.port())) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName("jetway.jetway-system.svc")));
-      parameters.setApplicationProtocols(new String[] {"http/1.1"});
-      socket.setSSLParameters(parameters);
-      socket.setSoTimeout((int) RunningServer.PATIENCE.toMillis());
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
-      return answer(socket.getInputStream());
+    try (RawConnection connection = new RawConnection(running)) {
+      connection.write(request);
+      return answer(connection);
     }
   }
 
   /** Up to the end of the object in its body: after a refused CONNECT the connection stays. */
-  private static String answer(InputStream in) throws IOException {
+  private static String answer(RawConnection in) throws IOException {
     StringBuilder answer = new StringBuilder();
     for (int c = in.read(); c >= 0; c = in.read()) {
       answer.append((char) c);

@@ -16,6 +16,9 @@ public final class Enrolment {
   /** Says which cluster a ServiceAccount, a namespace or an object belongs to. */
   public static final String CLUSTER_LABEL = "connect.jetway.dev/cluster";
 
+  /** Says which namespace all objects of the cluster are in. */
+  public static final String SINGLE_NAMESPACE = "connect.jetway.dev/single-namespace";
+
   private Enrolment() {}
 
   /**
@@ -39,5 +42,20 @@ public final class Enrolment {
         .put(CLUSTER_LABEL, cluster);
     account.put("automountServiceAccountToken", false);
     return List.of(account);
+  }
+
+  /**
+   * The objects for one cluster all of whose objects are to be in one namespace, which the gateway
+   * makes. Clusters may share it.
+   *
+   * @param singleNamespace that namespace; one that exists must carry the labels {@code
+   *     connect.jetway.dev/managed=true} and {@code connect.jetway.dev/mapping=Single}
+   * @throws IllegalArgumentException if a name is not valid
+   */
+  public static List<ObjectNode> render(String namespace, String cluster, String singleNamespace) {
+    DnsNames.requireLabel("single namespace", singleNamespace);
+    List<ObjectNode> objects = render(namespace, cluster);
+    objects.getFirst().withObject("/metadata/annotations").put(SINGLE_NAMESPACE, singleNamespace);
+    return objects;
   }
 }

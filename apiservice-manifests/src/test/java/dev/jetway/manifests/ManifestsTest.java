@@ -40,6 +40,15 @@ class ManifestsTest {
   }
 
   @Test
+  void enrolmentWithOneNamespaceIsAsReviewed() throws Exception {
+    GoldenFile.assertSame(
+        "enrolment-single.yaml",
+        ManifestYaml.write(Enrolment.render("jetway-system", "shop", "apps")));
+    assertThatThrownBy(() -> Enrolment.render("jetway-system", "shop", "a.b"))
+        .hasMessageContaining("single namespace must be");
+  }
+
+  @Test
   void everythingOfOursMovesToAnotherNamespace() {
     Workload moved = new Workload("platform", IMAGE, 2, List.of());
     var options = new ConsumerManifests.Options(moved, "prod", "g.example.org:443", "connection");

@@ -43,6 +43,15 @@ final class ConnectorFlags {
   String tunnelConnections = "";
 
   @Option(
+      names = "--tunnel-compression",
+      paramLabel = "gzip|none",
+      defaultValue = "gzip",
+      description =
+          "Large answers on their way from the control plane: compressed, which costs it and us CPU, or "
+              + "not. Default: ${DEFAULT-VALUE}")
+  String tunnelCompression = "";
+
+  @Option(
       names = "--provider-kubeconfig",
       paramLabel = "<file>",
       defaultValue = "",
@@ -64,6 +73,16 @@ final class ConnectorFlags {
           "With --provider-kubeconfig: the name of this cluster at the control plane. Through a "
               + "gateway the token says it.")
   String clusterName = "";
+
+  @Option(
+      names = "--single-namespace",
+      paramLabel = "<name>",
+      defaultValue = "",
+      description =
+          "With --provider-kubeconfig: the one namespace of the control plane for all objects of this cluster, under "
+              + "names that are made there. Default: a namespace for each. Through a gateway the cluster's enrolment "
+              + "says it.")
+  String singleNamespace = "";
 
   @Option(
       names = "--offer-selector",
@@ -143,8 +162,9 @@ final class ConnectorFlags {
       paramLabel = "<namespace/name>",
       defaultValue = "",
       description =
-          "Start of the names of ConfigMaps in which what is offered is kept, so that discovery is whole "
-              + "after a restart while the link is down.")
+          "Start of the names of ConfigMaps in which is kept what is offered and which namespaces may have "
+              + "objects, so that discovery is whole and namespaces can be deleted after a restart while "
+              + "the link is down. The same for all replicas.")
   String catalogConfigMap = "";
 
   @Option(

@@ -131,6 +131,7 @@ final class ConnectorProcess implements AutoCloseable {
     return new LastKnown(
         known.cluster(),
         settings.acceptControlPlane().orElse(known.controlPlaneId()),
+        known.mode(),
         known.catalog());
   }
 

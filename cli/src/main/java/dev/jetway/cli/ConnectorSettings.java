@@ -3,6 +3,7 @@ package dev.jetway.cli;
 import dev.jetway.backend.cache.CacheSettings;
 import dev.jetway.backend.cache.StaleReads;
 import dev.jetway.backend.feed.CacheLimits;
+import dev.jetway.tunnel.compression.TunnelCompression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param cluster how to reach the consumer cluster
  * @param provider how to reach the control plane
+ * @param compression how answers come from the control plane
  * @param connectionName the name of the connection, in messages and labels
  * @param listen where kube-apiserver reaches us
  * @param service the Service that APIServices name
@@ -28,6 +30,7 @@ import java.util.Optional;
 public record ConnectorSettings(
     ClusterAccess cluster,
     ProviderAccess provider,
+    TunnelCompression compression,
     String connectionName,
     HostAndPort listen,
     ServiceName service,
@@ -56,6 +59,10 @@ public record ConnectorSettings(
         new ConnectorSettings(
             process.cluster(mistakes),
             ProviderAccess.of(flags, mistakes),
+            mistakes.parse(
+                "tunnel-compression",
+                () -> compression(flags.tunnelCompression),
+                TunnelCompression.GZIP),
             mistakes.parse("connection-name", () -> TextValues.label(flags.connectionName), ""),
             mistakes.parse("listen", () -> HostAndPort.parse(flags.listen), new HostAndPort("", 0)),
             mistakes.parse("service", () -> ServiceName.parse(flags.service), noService),
@@ -100,6 +107,14 @@ public record ConnectorSettings(
     StaleReads staleReads =
         mistakes.parse("stale-reads", () -> staleReads(flags.staleReads), StaleReads.SERVE);
     return new CacheSettings(limits, staleReads);
+  }
+
+  private static TunnelCompression compression(String text) {
+    return switch (text) {
+      case "gzip" -> TunnelCompression.GZIP;
+      case "none" -> TunnelCompression.NONE;
+      default -> throw new IllegalArgumentException("must be gzip or none, was \"" + text + "\"");
+    };
   }
 
   private static StaleReads staleReads(String text) {

@@ -39,6 +39,7 @@ public final class Jetway {
    */
   public static CommandLine commandLine() {
     return new CommandLine(new Jetway())
+        .addSubcommand(CompleteCommand.commandLine())
         .setParameterExceptionHandler((e, _) -> tell(e.getCommandLine(), e, 2))
         .setExecutionExceptionHandler(
             (e, command, _) -> tell(command, e, e instanceof SettingsException ? 2 : 1))

@@ -102,8 +102,19 @@ final class ManifestsCommand {
               defaultValue = Workload.DEFAULT_NAMESPACE,
               description = "The gateway's namespace. Default: ${DEFAULT-VALUE}")
           String namespace,
+      @Option(
+              names = "--single-namespace",
+              paramLabel = "<name>",
+              defaultValue = "",
+              description =
+                  "The one namespace of the control plane for all objects of the cluster, under names that are made "
+                      + "there; several clusters may share it. Default: a namespace for each of the cluster's.")
+          String singleNamespace,
       @Parameters(paramLabel = "<cluster>", description = "Name of the cluster.") String cluster) {
-    return print(() -> Enrolment.render(namespace, cluster));
+    return print(() ->
+        singleNamespace.isEmpty()
+            ? Enrolment.render(namespace, cluster)
+            : Enrolment.render(namespace, cluster, singleNamespace));
   }
 
   private int print(Supplier<List<ObjectNode>> objects) {

@@ -2,6 +2,7 @@ package dev.jetway.cli;
 
 import dev.jetway.tunnel.offer.OfferRule;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** How a connector reaches its control plane. */
 public sealed interface ProviderAccess {
@@ -21,9 +22,15 @@ public sealed interface ProviderAccess {
    *
    * @param kubeconfig the control plane's kubeconfig
    * @param clusterName the name of this cluster there
+   * @param singleNamespace the one namespace there for all of this cluster's objects; empty if each
+   *     of its namespaces has one
    * @param offers what it offers
    */
-  record Direct(ClusterAccess.Kubeconfig kubeconfig, String clusterName, OfferRule offers)
+  record Direct(
+      ClusterAccess.Kubeconfig kubeconfig,
+      String clusterName,
+      Optional<String> singleNamespace,
+      OfferRule offers)
       implements ProviderAccess {}
 
   /** From the flags: one of the two ways must be named, and whole. */
@@ -38,6 +45,9 @@ public sealed interface ProviderAccess {
   private static ProviderAccess tunnel(ConnectorFlags flags, Mistakes mistakes) {
     if (!flags.clusterName.isEmpty()) {
       mistakes.add("--cluster-name: through a gateway, the token says it");
+    }
+    if (!flags.singleNamespace.isEmpty()) {
+      mistakes.add("--single-namespace: through a gateway, the cluster's enrolment says it");
     }
     HostAndPort none = new HostAndPort("", 0);
     HostAndPort gateway =
@@ -57,6 +67,11 @@ public sealed interface ProviderAccess {
         new ClusterAccess.Kubeconfig(
             file("provider-kubeconfig", flags.providerKubeconfig, mistakes), flags.providerContext),
         mistakes.parse("cluster-name", () -> TextValues.label(flags.clusterName), ""),
+        flags.singleNamespace.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                mistakes.parse(
+                    "single-namespace", () -> TextValues.label(flags.singleNamespace), "")),
         TextValues.offers(flags.offerSelector, flags.offerClaims, mistakes));
   }
 

@@ -9,6 +9,7 @@ import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.RotatingToken;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkIdentity;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.dial.LinkSettings;
 import dev.jetway.tunnel.dial.ProxySettings;
 import dev.jetway.tunnel.dial.TunnelLink;
@@ -34,6 +35,15 @@ final class ProviderLink {
       String clusterId,
       LinkIdentity identity,
       Consumer<AutoCloseable> closeLater) {
+    ControlPlaneLink link = plain(settings, clusterId, identity, closeLater);
+    return settings.compression().over(link);
+  }
+
+  private static ControlPlaneLink plain(
+      ConnectorSettings settings,
+      String clusterId,
+      LinkIdentity identity,
+      Consumer<AutoCloseable> closeLater) {
     return switch (settings.provider()) {
       case ProviderAccess.Tunnel tunnel -> dial(settings, tunnel, clusterId, identity, closeLater);
       case ProviderAccess.Direct direct -> {
@@ -42,6 +52,10 @@ final class ProviderLink {
         yield DirectLink.open(
             settings.connectionName(),
             direct.clusterName(),
+            direct
+                .singleNamespace()
+                .<NamespaceMode>map(name -> new NamespaceMode.Single(name, clusterId))
+                .orElseGet(NamespaceMode.PerNamespace::new),
             identity,
             provider,
             direct.offers(),

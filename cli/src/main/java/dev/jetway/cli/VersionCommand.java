@@ -7,7 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code jetway version}. */
-@Command(name = "version", description = "Print the version of this program and of its Java.")
+@Command(
+    name = "version",
+    description = "Print the version and the commit of this program, and its Java.")
 final class VersionCommand implements Callable<Integer> {
   @Mixin final HelpFlag help = new HelpFlag();
 
@@ -17,7 +19,9 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     spec.commandLine()
         .getOut()
-        .printf("jetway %s (Java %s)%n", Version.current(), Runtime.version().feature());
+        .printf(
+            "jetway %s (commit %s, Java %s)%n",
+            Version.current(), Version.commit(), Runtime.version().feature());
     return 0;
   }
 }

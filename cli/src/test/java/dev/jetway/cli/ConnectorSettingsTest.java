@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.jetway.backend.cache.CacheSettings;
 import dev.jetway.backend.cache.StaleReads;
 import dev.jetway.backend.feed.CacheLimits;
+import dev.jetway.tunnel.compression.TunnelCompression;
 import dev.jetway.tunnel.offer.OfferRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ class ConnectorSettingsTest {
                 new ClusterAccess.InCluster(),
                 new ProviderAccess.Tunnel(
                     new HostAndPort("gateway.example.org", 443), readable, readable, 2),
+                TunnelCompression.GZIP,
                 "default",
                 new HostAndPort("0.0.0.0", 6443),
                 new ServiceName(new ObjectName("jetway-system", "jetway-connector"), 443),
@@ -65,8 +67,10 @@ class ConnectorSettingsTest {
                     "--provider-kubeconfig=" + readable,
                     "--provider-context=b",
                     "--cluster-name=shop",
+                    "--single-namespace=apps",
                     "--offer-selector=x=y",
                     "--offer-claims=false",
+                    "--tunnel-compression=none",
                     "--connection-name=prod",
                     "--listen=127.0.0.1:1",
                     "--service=ns/svc:2",
@@ -96,8 +100,10 @@ class ConnectorSettingsTest {
         provider-kubeconfig: %1$s
         provider-context: b
         cluster-name: shop
+        single-namespace: apps
         offer-selector: x=y
         offer-claims: false
+        tunnel-compression: none
         connection-name: prod
         listen: 127.0.0.1:1
         service: ns/svc:2
@@ -145,7 +151,9 @@ class ConnectorSettingsTest {
             mistakes(
                 "--context=x",
                 "--cluster-name=shop",
+                "--single-namespace=apps",
                 "--tunnel-connections=9",
+                "--tunnel-compression=zstd",
                 "--connection-name=Prod",
                 "--listen=6443",
                 "--service=svc",
@@ -157,9 +165,11 @@ class ConnectorSettingsTest {
             "--context needs --kubeconfig",
             "exactly one of --gateway and --provider-kubeconfig must be given",
             "--cluster-name: through a gateway, the token says it",
+            "--single-namespace: through a gateway, the cluster's enrolment says it",
             "--gateway-ca-file: must be given",
             "--token-file: must be given",
             "--tunnel-connections: must be a number between 1 and 8, was \"9\"",
+            "--tunnel-compression: must be gzip or none, was \"zstd\"",
             "--connection-name: must be at most 63 lower case letters, digits and hyphens, was"
                 + " \"Prod\"",
             "--listen: must be host:port, was \"6443\"",
@@ -187,7 +197,9 @@ class ConnectorSettingsTest {
         new ProviderAccess.Direct(
             new ClusterAccess.Kubeconfig(readable, "b"),
             "shop",
+            Optional.of("apps"),
             new OfferRule(Map.of("x", "y"), false)),
+        TunnelCompression.NONE,
         "prod",
         new HostAndPort("127.0.0.1", 1),
         new ServiceName(new ObjectName("ns", "svc"), 2),

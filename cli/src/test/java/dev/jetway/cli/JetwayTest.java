@@ -9,10 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JetwayTest {
   @Test
-  void versionNamesTheBuildAndJava() {
+  void versionNamesTheBuildItsCommitAndJava() {
     Result result = CommandLines.run("version");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).matches("jetway \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\\R");
+    assertThat(result.out())
+        .matches(
+            "jetway \\d+\\.\\d+\\.\\d+\\S* "
+                + "\\(commit ([0-9a-f]{12,40}(-modified)?|unknown), Java \\d+\\)\\R");
   }
 
   @ParameterizedTest

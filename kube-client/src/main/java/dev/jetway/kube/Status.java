@@ -70,6 +70,13 @@ public final class Status {
     return new Status(code, reason, other, details);
   }
 
+  /** The same failure with {@code details.retryAfterSeconds}. */
+  public Status retryAfter(int seconds) {
+    ObjectNode copy = details.map(ObjectNode::deepCopy).orElseGet(JSON::createObjectNode);
+    copy.put("retryAfterSeconds", seconds);
+    return new Status(code, reason, message, Optional.of(copy));
+  }
+
   /** The same failure with one more entry in {@code details.causes}. */
   public Status because(String causeReason, String causeMessage, String field) {
     ObjectNode copy = details.map(ObjectNode::deepCopy).orElseGet(JSON::createObjectNode);

@@ -56,6 +56,19 @@ public record ApiCatalog(List<ApiVersion> versions, Document openApiV2) {
       return false;
     }
 
+    private boolean isClaim(String resource) {
+      for (var entry : resources.path("resources")) {
+        if (entry.path("name").asText().equals(resource)) {
+          for (var category : entry.path("categories")) {
+            if (category.asText().equals("claim")) {
+              return true;
+            }
+          }
+        }
+      }
+      return false;
+    }
+
     /** The kind of a resource's objects. */
     public Optional<String> kindOf(String resource) {
       for (var entry : resources.path("resources")) {
@@ -86,6 +99,11 @@ public record ApiCatalog(List<ApiVersion> versions, Document openApiV2) {
    */
   public boolean isKnown() {
     return !openApiV2.hash().isEmpty();
+  }
+
+  /** Whether a resource is offered as a claim: its category {@code claim} says it. */
+  public boolean isClaim(String group, String version, String resource) {
+    return find(group, version).filter(found -> found.isClaim(resource)).isPresent();
   }
 
   /** The offered group/version, if it is offered. */

@@ -9,9 +9,16 @@ import dev.jetway.e2e.rig.Eventually;
 import dev.jetway.e2e.rig.Kubectl;
 import dev.jetway.e2e.rig.Samples;
 import dev.jetway.e2e.rig.SharedRig;
+import dev.jetway.manifests.Workload;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +204,64 @@ class LinkDownIT {
     } finally {
       jetway.gateway().process().restart();
       jetway.gateway().awaitReady();
+    }
+  }
+
+  @Test
+  void aConnectorThatStartsMeanwhileKnowsWhichNamespacesHaveClaims() {
+    SOON.isTrue("the record of namespaces", () -> namespaceRecord().contains("\"WHOLE\""));
+    consumer.output("create", "namespace", "with-claims");
+    consumer.runWithInput(Samples.POSTGRES.yaml(), "apply", "-n", "with-claims", "-f", "-");
+    jetway.connector().process().process().kill(); // it has no time to note anything now
+    jetway.gateway().process().stop();
+    try {
+      jetway.connector().process().restart();
+      jetway.connector().awaitAvailable("platform.example.org", "v1");
+      assertThat(namespaceRecord()).contains("\"" + jetway.providerNamespace("with-claims") + "\"");
+      consumer.output("delete", "namespace", "with-claims", "--wait=false");
+      SOON.passes(() ->
+          assertThat(consumer.output("get", "namespace", "with-claims", "-o", "yaml"))
+              .contains("NamespaceDeletionContentFailure", "is down since"));
+      consumerIsWhole();
+      try (ApiClient admin = jetway.consumer().api()) {
+        String claims = CLAIMS.replace("/default/", "/with-claims/");
+        for (HttpResponse<String> answer : List.of(admin.delete(claims), admin.get(claims))) {
+          assertThat(answer.statusCode()).isEqualTo(503);
+          assertThat(answer.body()).contains("\"kind\":\"Status\"", "is down since");
+        }
+      }
+      assertThat(consumer.output("get", "namespace", "with-claims")).contains("Terminating");
+    } finally {
+      jetway.gateway().process().restart();
+      jetway.gateway().awaitReady();
+    }
+    Kubectl provider = jetway.provider().kubectl();
+    String there = jetway.providerNamespace("with-claims");
+    Eventually.within(Duration.ofMinutes(3))
+        .passes(() -> {
+          assertThat(consumer.run("get", "namespace", "with-claims").err()).contains("NotFound");
+          assertThat(provider.run("get", "namespace", there).err()).contains("NotFound");
+        });
+  }
+
+  private String namespaceRecord() {
+    String[] get = {
+      "get",
+      "configmap",
+      "jetway-connector-catalog-namespaces",
+      "-n",
+      Workload.DEFAULT_NAMESPACE,
+      "-o",
+      "jsonpath={.binaryData.namespaces}"
+    };
+    byte[] packed = Base64.getDecoder().decode(consumer.run(get).out().strip());
+    if (packed.length == 0) {
+      return "";
+    }
+    try (GZIPInputStream record = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return new String(record.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

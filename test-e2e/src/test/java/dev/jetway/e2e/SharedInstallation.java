@@ -34,6 +34,11 @@ public final class SharedInstallation implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return installation(context);
+  }
+
+  /** The shared installation, made if it is not there yet. */
+  public Installation installation(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(NAMESPACE)

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -129,11 +130,14 @@ class StreamingIT {
         .isEmpty();
   }
 
+  /** Of 200 KB that do not get much smaller, so that they are on their way for a while. */
   private static String large(int i) {
+    StringBuilder padding = new StringBuilder();
+    new Random(i).ints(200_000, 'a', 'z').forEach(c -> padding.append((char) c));
     return """
     {"apiVersion":"platform.example.org/v1","kind":"PostgresInstance","metadata":{"name":"large-%d"},
      "spec":{"version":"17","storageGB":20,"parameters":{"padding":"%s"}}}\
     """
-        .formatted(i, "x".repeat(200_000));
+        .formatted(i, padding);
   }
 }

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
  * /apis/&lt;g&gt;/&lt;v&gt;/&lt;resource&gt;                       GET only: list and watch of all namespaces; the cluster's label is added to
  *                                                         labelSelector at the far end
  * /apis/authorization.k8s.io/v1/selfsubjectaccessreviews  POST: what the user may do to an offered resource
+ * the same in the one namespace of a cluster that has one ({@link NamespaceMode.Single}), and nowhere else: objects by
+ * the names that {@link SingleObjectName} makes, lists, watches and deletions of many with the cluster's label added
  * /api/v1/namespaces                                      GET only: list and watch of this cluster's namespaces
  * /api/v1/namespaces/&lt;ns&gt;                            GET and DELETE of a namespace of this cluster
  * /apis/&lt;g&gt;/&lt;v&gt;, /openapi/v3/apis/&lt;g&gt;/&lt;v&gt;, /openapi/v2      GET: the offered resources' discovery and schemas alone, with ETag

@@ -8,5 +8,7 @@ package dev.jetway.tunnel;
  * @param controlPlaneId the identity of the control plane: the UID of its {@code kube-system}
  *     namespace
  * @param version the version of the far end's software
+ * @param mode where this cluster's objects are kept there
  */
-public record LinkSession(String cluster, String controlPlaneId, String version) {}
+public record LinkSession(
+    String cluster, String controlPlaneId, String version, NamespaceMode mode) {}

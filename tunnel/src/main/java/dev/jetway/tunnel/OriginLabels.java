@@ -14,6 +14,9 @@ public final class OriginLabels {
   /** The object's name in the consumer, at most 63 characters: on objects. */
   public static final String NAME = "connect.jetway.dev/name";
 
+  /** How a provider namespace is used: {@code Single} on those that clusters may share. */
+  public static final String MAPPING = "connect.jetway.dev/mapping";
+
   /** {@code true} on everything that Jetway made at the provider. */
   public static final String MANAGED = "connect.jetway.dev/managed";
 

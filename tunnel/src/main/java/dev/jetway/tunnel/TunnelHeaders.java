@@ -33,6 +33,12 @@ public final class TunnelHeaders {
   /** The consumer's namespace, on requests whose path names a provider namespace. */
   public static final String NAMESPACE = "Jetway-Namespace";
 
+  /**
+   * The consumer's name of the object that the path names, where the provider's is another: {@link
+   * NamespaceMode.Single}.
+   */
+  public static final String NAME = "Jetway-Name";
+
   /** The user on whose behalf, percent-encoded; absent on the connector's own calls. */
   public static final String USER = "Jetway-User";
 

@@ -6,9 +6,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets a refused request end: reads and drops what its caller still sends, after the answer. Were
- * the stream reset instead, as Jetty does with one that is answered before it was read, some
- * clients would lose the answer that they have (RFC 9113, section 8.1, asks them not to).
+ * Lets a request end that was answered before all of it was read, as refused ones are: reads and
+ * drops what its caller still sends, after the answer. Were the stream reset instead, as Jetty does
+ * with it, some clients would lose the answer that they have (RFC 9113, section 8.1, asks them not
+ * to).
  *
  * <p>Reads at most {@link #MAX_BYTES}, without holding a thread; a caller that falls silent is let
  * go by the stream's idle timeout.
@@ -26,7 +27,7 @@ public final class UnreadBody implements Runnable {
     this.callback = callback;
   }
 
-  /** A callback for the answer's last write, which completes {@code callback} after the body. */
+  /** A callback for the answer's end, which completes {@code callback} after the body. */
   public static Callback before(Callback callback, Request request) {
     // Who asked before sending has its answer, and sends nothing.
     return request.getHeaders().contains(HttpHeader.EXPECT)

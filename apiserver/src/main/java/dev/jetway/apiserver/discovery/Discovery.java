@@ -24,6 +24,7 @@ public final class Discovery {
         new ResourceConfig()
             .registerClasses(DiscoveryRequests.class, OpenApiRequests.class, ServerRequests.class)
             .register(new FailureAnswers())
+            .register(new DocumentEncoding())
             .register(
                 new AbstractBinder() {
                   @Override

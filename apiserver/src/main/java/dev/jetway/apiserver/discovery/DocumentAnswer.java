@@ -4,19 +4,17 @@ import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.nio.channels.Channels;
 import java.util.List;
 
-/** Answers that send a document, or say that the caller has it. */
+/**
+ * Answers that send a document, or say that the caller has it. How it is sent, {@link
+ * DocumentEncoding} decides.
+ */
 final class DocumentAnswer {
   private DocumentAnswer() {}
 
   static Response plain(TaggedDocument document) {
-    return Response.ok(body(document))
-        .header(HttpHeaders.CONTENT_TYPE, "application/json")
-        .header(HttpHeaders.CONTENT_LENGTH, document.json().remaining())
-        .build();
+    return Response.ok(document).header(HttpHeaders.CONTENT_TYPE, "application/json").build();
   }
 
   static Response tagged(TaggedDocument document, String contentType, List<String> ifNoneMatch) {
@@ -29,9 +27,7 @@ final class DocumentAnswer {
     Response.ResponseBuilder answer =
         had
             ? Response.notModified()
-            : Response.ok(body(document))
-                .header(HttpHeaders.CONTENT_TYPE, contentType)
-                .header(HttpHeaders.CONTENT_LENGTH, document.json().remaining());
+            : Response.ok(document).header(HttpHeaders.CONTENT_TYPE, contentType);
     return answer.header(HttpHeaders.ETAG, document.entityTag()).header(HttpHeaders.VARY, "Accept");
   }
 
@@ -41,9 +37,5 @@ final class DocumentAnswer {
         known
             ? Status.of(404, "the server could not find the requested resource")
             : Status.of(503, "what the control plane offers is not known yet"));
-  }
-
-  private static StreamingOutput body(TaggedDocument document) {
-    return out -> Channels.newChannel(out).write(document.json().duplicate());
   }
 }

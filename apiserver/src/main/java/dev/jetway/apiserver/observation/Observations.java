@@ -25,6 +25,7 @@ public final class Observations {
   public final class Followed {
     private final RequestRecord request;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ARRIVED);
+    private volatile boolean outlivesAnswer;
 
     private Followed(RequestRecord request) {
       this.request = request;
@@ -42,14 +43,33 @@ public final class Observations {
       }
     }
 
-    private void ended(int code, boolean aborted) {
+    /**
+     * It becomes a WebSocket if its answer succeeds, and then ends only when {@link #ended} says
+     * so.
+     */
+    public void upgrading() {
+      outlivesAnswer = true;
+    }
+
+    /** It has ended; only the first call counts. */
+    public void ended(int code, boolean aborted) {
       double seconds = request.seconds(System.nanoTime());
-      if (phase.getAndSet(Phase.ENDED) == Phase.WORKING) {
+      Phase before = phase.getAndSet(Phase.ENDED);
+      if (before == Phase.ENDED) {
+        return;
+      }
+      if (before == Phase.WORKING) {
         metrics.ended(request, code, aborted, seconds);
       } else {
         metrics.refused(request, code, aborted);
       }
       log.write(request, code, aborted, seconds);
+    }
+
+    private void answered(int code, boolean aborted) {
+      if (aborted || !outlivesAnswer) {
+        ended(code, aborted);
+      }
     }
   }
 
@@ -57,7 +77,7 @@ public final class Observations {
   public Followed follow(Request request, Response response, RequestRecord record) {
     Followed followed = new Followed(record);
     Request.addCompletionListener(
-        request, failure -> followed.ended(response.getStatus(), failure != null));
+        request, failure -> followed.answered(response.getStatus(), failure != null));
     return followed;
   }
 }

@@ -39,6 +39,13 @@ final class AnswerHead {
     }
   }
 
+  /** What a watch over WebSocket says of itself: its warnings. It has no content type. */
+  static void copyWarnings(StreamedResponse answer, Response response) {
+    answer.headers().stream()
+        .filter(field -> field.getLowerCaseName().equals(WARNING))
+        .forEach(response.getHeaders()::add);
+  }
+
   private static boolean isForwarded(HttpField field, int status) {
     HttpHeader header = field.getHeader();
     if (header == HttpHeader.RETRY_AFTER) {

@@ -6,6 +6,7 @@ import dev.jetway.kube.Status;
 import dev.jetway.kube.StreamedResponse;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A body that breaks is broken off at the caller too (RST_STREAM, or the connection closed),
  * never ended as if it were whole. A watch can be ended from here, between two events.
  */
-final class AnswerStream extends IteratingCallback {
+final class AnswerStream extends IteratingCallback implements OpenWatch {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
   private final StreamedResponse answer;
@@ -33,6 +34,7 @@ final class AnswerStream extends IteratingCallback {
   private final Response response;
   private final Callback callback;
   private final Watches watches;
+  private final InvocationType type;
   private volatile boolean ending;
   private volatile boolean betweenEvents = true;
   private boolean last;
@@ -53,13 +55,16 @@ final class AnswerStream extends IteratingCallback {
     this.response = response;
     this.callback = callback;
     this.watches = watches;
+    // Nothing here waits, so whoever has news may run it himself; but compressing keeps a thread
+    // busy for longer than one that others need should be.
+    this.type =
+        answer.headers().contains(HttpHeader.CONTENT_ENCODING)
+            ? InvocationType.BLOCKING
+            : InvocationType.NON_BLOCKING;
   }
 
-  /**
-   * Ends a watch cleanly as soon as the caller has its last event whole; for the caller it is as if
-   * the watch had timed out. May be called by any thread, more than once.
-   */
-  void end() {
+  @Override
+  public void end() {
     ending = true;
     if (betweenEvents) {
       answer.cancel(new EOFException("the server ends the watch"));
@@ -76,7 +81,7 @@ final class AnswerStream extends IteratingCallback {
     }
     Content.Chunk chunk = answer.body().read();
     if (chunk == null) {
-      answer.body().demand(Invocable.from(InvocationType.NON_BLOCKING, this::succeeded));
+      answer.body().demand(Invocable.from(type, this::succeeded));
       return Action.SCHEDULED;
     }
     if (Content.Chunk.isFailure(chunk)) {
@@ -100,10 +105,9 @@ final class AnswerStream extends IteratingCallback {
     throw failure;
   }
 
-  /** Nothing here waits, so whoever has news may run it himself. */
   @Override
   public InvocationType getInvocationType() {
-    return InvocationType.NON_BLOCKING;
+    return type;
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.jetway.apiserver.request;
 import dev.jetway.apiserver.admission.NamespaceLifecycle;
 import dev.jetway.apiserver.authorization.AccessReview;
 import dev.jetway.apiserver.catalog.ServedApis;
+import dev.jetway.apiserver.compression.AcceptedGzip;
+import dev.jetway.apiserver.compression.LargeAnswers;
 import dev.jetway.apiserver.observation.Observations;
 import dev.jetway.backend.RemoteBackend;
 import dev.jetway.backend.ResourceRequest;
@@ -33,6 +35,7 @@ public final class ResourceRequests {
   private final AccessReview access;
   private final Creation creation;
   private final Watches watches;
+  private final WebSocketWatches sockets;
 
   /**
    * Requests go to this backend.
@@ -44,12 +47,14 @@ public final class ResourceRequests {
       Supplier<ServedApis> served,
       AccessReview access,
       NamespaceLifecycle lifecycle,
-      Watches watches) {
+      Watches watches,
+      WebSocketWatches sockets) {
     this.backend = backend;
     this.served = served;
     this.access = access;
     this.creation = new Creation(lifecycle, access, backend);
     this.watches = watches;
+    this.sockets = sockets;
   }
 
   /** Whether a path of these segments names a resource, rather than a document of discovery. */
@@ -104,8 +109,14 @@ public final class ResourceRequests {
     StreamedResponse answer =
         caller.await(() -> {
           StreamedResponse json = backend.call(onward);
-          return head ? rendering.ofHead(json) : rendering.of(json);
+          return encoded(head ? rendering.ofHead(json) : rendering.of(json), info, incoming);
         });
+    boolean opened = watch && answer.status() == 200;
+    if (opened && !head && WebSocketHandshake.isWanted(request)) {
+      sockets.open(
+          answer, representation.isFramed(), request, response, callback, incoming.followed());
+      return;
+    }
     AnswerHead.copy(answer, response);
     if (head) {
       answer.cancel(new EOFException("only the head was asked for"));
@@ -114,12 +125,21 @@ public final class ResourceRequests {
     }
     AnswerStream stream =
         new AnswerStream(answer, representation.isFramed(), response, callback, watches);
-    if (watch && answer.status() == 200) {
+    if (opened) {
       watches.add(stream);
       stream(stream, response);
     } else {
       stream.iterate();
     }
+  }
+
+  /** Watches are never compressed: each event must reach the caller at once. */
+  private static StreamedResponse encoded(
+      StreamedResponse answer, RequestInfo info, Incoming incoming) {
+    boolean gzip =
+        info.verb() != Verb.WATCH
+            && AcceptedGzip.asWord(incoming.headers().getValuesList(HttpHeader.ACCEPT_ENCODING));
+    return gzip ? LargeAnswers.compressed(answer) : answer;
   }
 
   private static RequestInfo info(Request request, String path, boolean head) {

@@ -5,13 +5,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The watches that are open, so that they can be ended when the server goes. Thread-safe. */
 public final class Watches {
-  private final Set<AnswerStream> open = ConcurrentHashMap.newKeySet();
+  private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
 
   /** Ends all watches between two events, and from now on every new one at once. */
   public void end() {
     ending = true;
-    open.forEach(AnswerStream::end);
+    open.forEach(OpenWatch::end);
   }
 
   /** Whether watches are no longer kept open. */
@@ -19,14 +19,14 @@ public final class Watches {
     return ending;
   }
 
-  void add(AnswerStream watch) {
+  void add(OpenWatch watch) {
     open.add(watch);
     if (ending) {
       watch.end();
     }
   }
 
-  void remove(AnswerStream watch) {
+  void remove(OpenWatch watch) {
     open.remove(watch);
   }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -51,6 +52,7 @@ final class ReadRights {
 
   private final ControlPlaneLink link;
   private final Clock clock;
+  private final Supplier<String> everywhere;
   private final Map<Question, Decision> kept =
       new LinkedHashMap<>(16, 0.75f, true) { // guarded by itself
         private static final long serialVersionUID = 1L;
@@ -75,7 +77,14 @@ final class ReadRights {
 
   private record Decision(boolean allowed, Instant at) {}
 
-  ReadRights(ControlPlaneLink link, Clock clock) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param everywhere the provider's namespace that holds all of the cluster's objects, empty if
+   *     they are in many
+   */
+  ReadRights(ControlPlaneLink link, Clock clock, Supplier<String> everywhere) {
+    this.everywhere = everywhere;
     this.link = link;
     this.clock = clock;
   }
@@ -86,7 +95,7 @@ final class ReadRights {
    * @param namespace the provider's namespace, empty for all
    */
   boolean mayRead(UserInfo user, Verb verb, ResourceKey resource, String namespace) {
-    Question ofAll = new Question("", verb, resource, "");
+    Question ofAll = new Question("", verb, resource, everywhere.get());
     if (decide(ofAll, Optional.empty())) {
       return true;
     }
@@ -98,7 +107,7 @@ final class ReadRights {
    */
   void learn(ResourceKey resource) {
     for (Verb verb : List.of(Verb.GET, Verb.LIST, Verb.WATCH)) {
-      boolean _ = decide(new Question("", verb, resource, ""), Optional.empty());
+      boolean _ = decide(new Question("", verb, resource, everywhere.get()), Optional.empty());
     }
   }
 

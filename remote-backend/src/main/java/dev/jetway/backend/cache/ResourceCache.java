@@ -5,6 +5,8 @@ import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.CacheFigures;
 import dev.jetway.backend.LinkCalls;
 import dev.jetway.backend.ResourceRequest;
+import dev.jetway.backend.call.KnownObjects;
+import dev.jetway.backend.feed.Entry;
 import dev.jetway.backend.feed.Feed;
 import dev.jetway.backend.feed.Feed.Known;
 import dev.jetway.backend.feed.Feeds;
@@ -23,12 +25,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What is known of a control plane's resources, as far as it may answer reads. Thread-safe; blocks
  * for rights and for proofs that it is new enough.
  */
-public final class ResourceCache implements AutoCloseable {
+public final class ResourceCache implements KnownObjects, AutoCloseable {
   private final ControlPlaneLink link;
   private final CacheSettings settings;
   private final Clock clock;
@@ -40,14 +43,23 @@ public final class ResourceCache implements AutoCloseable {
   private final LongAdder fromCache = new LongAdder();
   private final LongAdder fromProvider = new LongAdder();
 
-  /** Nothing is known yet. */
+  /**
+   * Nothing is known yet.
+   *
+   * @param everywhere the provider's namespace that holds all of the cluster's objects, empty if
+   *     they are in many
+   */
   public ResourceCache(
-      ControlPlaneLink link, LinkCalls calls, CacheSettings settings, Clock clock) {
+      ControlPlaneLink link,
+      LinkCalls calls,
+      CacheSettings settings,
+      Clock clock,
+      Supplier<String> everywhere) {
     this.link = link;
     this.calls = calls;
     this.settings = settings;
     this.clock = clock;
-    this.rights = new ReadRights(link, clock);
+    this.rights = new ReadRights(link, clock, everywhere);
     this.feeds =
         new Feeds(
             calls,
@@ -132,6 +144,26 @@ public final class ResourceCache implements AutoCloseable {
               .filter(old -> old.openApiV3().hash().equals(version.get().openApiV3().hash()))
               .isPresent();
     });
+  }
+
+  @Override
+  public boolean has(ResourceKey resource, String namespace, String name) {
+    return feeds
+        .find(resource)
+        .filter(Feed::isWatching)
+        .flatMap(Feed::known)
+        .flatMap(known -> known.timeline().get(Entry.key(namespace, name)))
+        .isPresent();
+  }
+
+  @Override
+  public boolean hasNoneIn(ResourceKey resource, String namespace) {
+    Selection inNamespace = new Selection(namespace, "", LabelSelector.EVERYTHING);
+    return feeds
+        .find(resource)
+        .flatMap(Feed::known)
+        .filter(known -> inNamespace.narrow(known.timeline().state().entries()).isEmpty())
+        .isPresent();
   }
 
   /** What is kept now. */

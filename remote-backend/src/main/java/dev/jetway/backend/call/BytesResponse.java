@@ -1,5 +1,6 @@
 package dev.jetway.backend.call;
 
+import dev.jetway.kube.Status;
 import dev.jetway.kube.StreamedResponse;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
@@ -24,6 +25,11 @@ final class BytesResponse implements StreamedResponse {
         HttpFields.build(headers)
             .put(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, body.length));
     this.body = new ByteBufferContentSource(ByteBuffer.wrap(body));
+  }
+
+  /** A failure. */
+  static BytesResponse of(Status status) {
+    return new BytesResponse(status.code(), "application/json", status.toJson());
   }
 
   @Override

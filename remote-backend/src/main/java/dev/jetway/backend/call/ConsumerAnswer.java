@@ -1,15 +1,20 @@
 package dev.jetway.backend.call;
 
+import dev.jetway.backend.view.ForeignObjectException;
 import dev.jetway.backend.view.JsonSplicer;
+import dev.jetway.backend.view.SpliceException;
 import dev.jetway.backend.view.SpliceShape;
 import dev.jetway.backend.view.SplicedSource;
 import dev.jetway.backend.view.StatusView;
 import dev.jetway.kube.RequestInfo;
+import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.Verb;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
@@ -23,6 +28,9 @@ import org.eclipse.jetty.io.Content;
 final class ConsumerAnswer {
   /** The largest error that is read; kube-apiserver's are a few kilobytes. */
   static final int MAX_ERROR = 1 << 20;
+
+  /** The largest single object that is read. */
+  private static final int MAX_OBJECT = 8 << 20;
 
   private static final String WARNING = "Warning";
 
@@ -47,9 +55,41 @@ final class ConsumerAnswer {
                   + "\" where JSON was asked for"));
     }
     SpliceShape shape = shape(exchange.info(), exchange.accepted().table());
-    Content.Source body =
-        new SplicedSource(upstream.body(), new JsonSplicer(shape, exchange.scope()));
-    return new Edited(upstream, headers(upstream), body);
+    JsonSplicer splicer = new JsonSplicer(shape, exchange.scope(), exchange.hidesRowObjects());
+    if (exchange.scope().mapping().isShared() && isOfOneObject(exchange.info())) {
+      return one(upstream, splicer, exchange);
+    }
+    return new Edited(upstream, headers(upstream), new SplicedSource(upstream.body(), splicer));
+  }
+
+  private static boolean isOfOneObject(RequestInfo info) {
+    return switch (info.verb()) {
+      case GET, CREATE, UPDATE, PATCH, DELETE -> true;
+      case LIST, WATCH, DELETE_COLLECTION -> false;
+    };
+  }
+
+  /** Read whole, since only the object says whether the consumer has it: else there is none. */
+  private static StreamedResponse one(
+      StreamedResponse upstream, JsonSplicer splicer, Exchange exchange) {
+    HttpFields headers = headers(upstream);
+    byte[] body = readAll(upstream, MAX_OBJECT);
+    if (exchange.info().verb() == Verb.DELETE && Status.parse(body).isPresent()) {
+      return new BytesResponse(
+          upstream.status(), headers, StatusView.toConsumer(body, exchange.scope()));
+    }
+    try {
+      ByteBuffer shown = splicer.feed(ByteBuffer.wrap(body), true);
+      byte[] bytes = new byte[shown.remaining()];
+      shown.get(bytes);
+      return new BytesResponse(upstream.status(), headers, bytes);
+    } catch (ForeignObjectException _) {
+      ResourcePath path = exchange.info().path();
+      return BytesResponse.of(Status.notFound(path.group(), path.resource(), path.name()));
+    } catch (SpliceException e) {
+      throw new StatusException(
+          Status.of(500, "the control plane's answer cannot be shown: " + e.getMessage()), e);
+    }
   }
 
   /**
@@ -87,7 +127,9 @@ final class ConsumerAnswer {
     byte[] status =
         parsed.isPresent()
             ? StatusView.toConsumer(
-                tooNew ? body : named(parsed.get(), body, exchange), exchange.scope())
+                tooNew ? body : named(parsed.get(), body, exchange),
+                exchange.scope(),
+                exchange.bodyNames())
             : Status.of(
                     upstream.status(),
                     "the control plane answered " + upstream.status() + " without a Status")

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.backend.view.ConsumerKey;
+import dev.jetway.backend.view.ConsumerObjects;
 import dev.jetway.backend.view.DeletePlan;
 import dev.jetway.backend.view.DeletionOptions;
 import dev.jetway.kube.QueryString;
@@ -73,7 +75,9 @@ final class DeletionCall {
       }
       JsonNode list = read(response, MAX_OBJECT * PAGE);
       for (JsonNode item : list.path("items")) {
-        Optional<StreamedResponse> refused = hold(item.at("/metadata/name").asText(), finalizer);
+        Optional<ConsumerKey> key = ConsumerObjects.keyOf(item, exchange.scope());
+        Optional<StreamedResponse> refused =
+            key.isPresent() ? hold(key.get().name(), finalizer) : Optional.empty();
         if (refused.isPresent() && refused.get().status() != 404) {
           return refused;
         }
@@ -95,7 +99,7 @@ final class DeletionCall {
       }
       JsonNode object = read(last, MAX_OBJECT);
       JsonNode metadata = object.path("metadata");
-      check(object);
+      check(object, name);
       if (metadata.has("deletionTimestamp") || has(metadata.path("finalizers"), finalizer)) {
         return Optional.empty();
       }
@@ -123,12 +127,13 @@ final class DeletionCall {
    * The consumer's preconditions: the finalizer changes the version, so the provider cannot check
    * them afterwards.
    */
-  private void check(JsonNode object) {
+  private void check(JsonNode object, String name) {
     DeletionOptions options = plan.options();
     String metadata = "/metadata/";
-    check(object, "UID", options.uid(), metadata + "uid", "deleted and then recreated");
+    check(object, name, "UID", options.uid(), metadata + "uid", "deleted and then recreated");
     check(
         object,
+        name,
         "ResourceVersion",
         options.resourceVersion(),
         metadata + "resourceVersion",
@@ -136,12 +141,12 @@ final class DeletionCall {
   }
 
   /** In kube-apiserver's words, in which the kind stands for the resource. */
-  private void check(JsonNode object, String what, String wanted, String pointer, String fate) {
+  private void check(
+      JsonNode object, String name, String what, String wanted, String pointer, String fate) {
     String actual = object.at(pointer).asText();
     if (!wanted.isEmpty() && !wanted.equals(actual)) {
       String group = exchange.info().path().group();
       String kind = object.path("kind").asText();
-      String name = object.at("/metadata/name").asText();
       throw new StatusException(
           Status.of(
                   409,

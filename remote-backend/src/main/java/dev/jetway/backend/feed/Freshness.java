@@ -1,5 +1,6 @@
 package dev.jetway.backend.feed;
 
+import dev.jetway.backend.Coalesced;
 import dev.jetway.backend.feed.Feed.Known;
 import dev.jetway.backend.feed.Upstream.Versions;
 import java.io.IOException;

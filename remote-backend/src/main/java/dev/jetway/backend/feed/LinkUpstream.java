@@ -9,6 +9,7 @@ import dev.jetway.backend.view.SpliceShape;
 import dev.jetway.backend.view.SplicedSource;
 import dev.jetway.backend.view.ViewScope;
 import dev.jetway.kube.QueryString;
+import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
@@ -212,7 +213,14 @@ public final class LinkUpstream implements Upstream {
       throws IOException {
     return calls.send(
         "GET",
-        resource.path(),
+        new ResourcePath(
+                resource.group(),
+                resource.version(),
+                scope.providerNamespace(),
+                resource.resource(),
+                "",
+                "")
+            .toPath(),
         query.encode(),
         HttpFields.build().put(HttpHeader.ACCEPT, accept),
         Optional.empty(),

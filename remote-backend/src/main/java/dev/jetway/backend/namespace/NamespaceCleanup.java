@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ public final class NamespaceCleanup implements AutoCloseable {
   private final LinkCalls calls;
   private final MappedNamespaces mapped;
   private final Supplier<ApiCatalog> catalog;
-  private final UnaryOperator<String> toProvider;
+  private final Function<String, Optional<String>> toProvider;
   private final Predicate<String> goneInConsumer;
   private final BlockingQueue<String> gone = new LinkedBlockingQueue<>();
   private final Thread worker;
@@ -47,14 +47,15 @@ public final class NamespaceCleanup implements AutoCloseable {
   /**
    * A cleanup that has not begun.
    *
-   * @param toProvider the provider namespace of a consumer namespace
+   * @param toProvider the provider namespace that stands for a consumer namespace alone; empty if
+   *     none does, as then none may be deleted
    * @param goneInConsumer whether it is known that a consumer namespace is not there
    */
   public NamespaceCleanup(
       LinkCalls calls,
       MappedNamespaces mapped,
       Supplier<ApiCatalog> catalog,
-      UnaryOperator<String> toProvider,
+      Function<String, Optional<String>> toProvider,
       Predicate<String> goneInConsumer) {
     this.calls = calls;
     this.mapped = mapped;
@@ -104,8 +105,12 @@ public final class NamespaceCleanup implements AutoCloseable {
 
   /** Whether nothing is left to be done. */
   private boolean tryDelete(String consumerNamespace) {
-    String provider = toProvider.apply(consumerNamespace);
-    if (mapped.isKnownAbsent(provider) || !goneInConsumer.test(consumerNamespace)) {
+    Optional<String> found = toProvider.apply(consumerNamespace);
+    if (found.isEmpty()) {
+      return true;
+    }
+    String provider = found.get();
+    if (mapped.absentAt(provider).isPresent() || !goneInConsumer.test(consumerNamespace)) {
       return true;
     }
     try {

@@ -3,6 +3,8 @@ package dev.jetway.backend.offer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.backend.namespace.ConfigMapNamespaceRecordStore;
+import dev.jetway.backend.namespace.NamespaceRecordStore;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.StatusException;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +20,8 @@ import java.util.Optional;
 /**
  * {@link LastKnown} in ConfigMaps of the consumer cluster: {@code <name>-0}, {@code <name>-1} and
  * so on, each holding a part that stays below the 1 MiB that Kubernetes allows. Every part names
- * the SHA-256 of the whole; parts that do not fit together count as nothing.
+ * the SHA-256 of the whole; parts that do not fit together count as nothing. The namespaces are in
+ * {@code <name>-namespaces}.
  */
 public final class ConfigMapLastKnownStore implements LastKnownStore {
   /** The most parts that are written: with more, nothing is kept. */
@@ -94,6 +97,11 @@ public final class ConfigMapLastKnownStore implements LastKnownStore {
               archive, i * PART_BYTES, Math.min(archive.length, (i + 1) * PART_BYTES));
       put(i, bytes, sha, parts);
     }
+  }
+
+  @Override
+  public Optional<NamespaceRecordStore> namespaces() {
+    return Optional.of(new ConfigMapNamespaceRecordStore(client, namespace, name + "-namespaces"));
   }
 
   private Optional<ObjectNode> part(int i) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.ApiCatalog.Document;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.PrinterColumn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,7 @@ import java.util.zip.ZipOutputStream;
  * own so that its bytes stay as they are.
  *
  * <pre>
- * index.json        {"cluster", "controlPlaneId", "openApiV2Hash", "versions": [{"group", "version", "resources", "columns", "openApiV3Hash"}]}
+ * index.json        {"cluster", "controlPlaneId", "singleNamespace", "clusterId", "openApiV2Hash", "versions": [{"group", "version", "resources", "columns", "openApiV3Hash"}]}
  * openapi-v2.json   the merged OpenAPI v2 document
  * openapi-v3/&lt;n&gt;    the OpenAPI v3 document of the n-th version
  * </pre>
@@ -38,6 +39,8 @@ final class LastKnownArchive {
   private static final TypeReference<Map<String, List<PrinterColumn>>> COLUMNS =
       new TypeReference<>() {};
   private static final String INDEX = "index.json";
+  private static final String SINGLE = "singleNamespace";
+  private static final String CLUSTER_ID = "clusterId";
   private static final String V2 = "openapi-v2.json";
   private static final String V3 = "openapi-v3/";
 
@@ -99,12 +102,22 @@ final class LastKnownArchive {
     return new LastKnown(
         index.path("cluster").asText(),
         index.path("controlPlaneId").asText(),
+        mode(index),
         new ApiCatalog(versions, openApiV2));
+  }
+
+  private static NamespaceMode mode(JsonNode index) {
+    return index.has(SINGLE)
+        ? new NamespaceMode.Single(index.path(SINGLE).asText(), index.path(CLUSTER_ID).asText())
+        : new NamespaceMode.PerNamespace();
   }
 
   private static ObjectNode index(LastKnown lastKnown) {
     ObjectNode index = JSON.createObjectNode();
     index.put("cluster", lastKnown.cluster()).put("controlPlaneId", lastKnown.controlPlaneId());
+    if (lastKnown.mode() instanceof NamespaceMode.Single single) {
+      index.put(SINGLE, single.namespace()).put(CLUSTER_ID, single.clusterId());
+    }
     index.put("openApiV2Hash", lastKnown.catalog().openApiV2().hash());
     ArrayNode versions = index.putArray("versions");
     for (ApiVersion version : lastKnown.catalog().versions()) {

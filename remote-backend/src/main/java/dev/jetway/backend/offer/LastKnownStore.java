@@ -1,5 +1,6 @@
 package dev.jetway.backend.offer;
 
+import dev.jetway.backend.namespace.NamespaceRecordStore;
 import java.util.Optional;
 
 /** Keeps {@link LastKnown} beyond the life of a process. Implementations are thread-safe. */
@@ -19,6 +20,12 @@ public interface LastKnownStore {
    */
   void save(LastKnown lastKnown);
 
+  /**
+   * Where the namespaces are noted that may exist at the control plane; empty for nowhere. A part
+   * of the state of its own: it changes with each namespace, and all replicas write it.
+   */
+  Optional<NamespaceRecordStore> namespaces();
+
   /** Keeps nothing. */
   static LastKnownStore none() {
     return new LastKnownStore() {
@@ -30,6 +37,11 @@ public interface LastKnownStore {
       @Override
       public void save(LastKnown lastKnown) {
         // nothing is kept
+      }
+
+      @Override
+      public Optional<NamespaceRecordStore> namespaces() {
+        return Optional.empty();
       }
     };
   }

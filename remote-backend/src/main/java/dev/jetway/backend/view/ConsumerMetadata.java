@@ -11,6 +11,7 @@ import java.util.Optional;
  * are. Reusable, not thread-safe.
  */
 final class ConsumerMetadata {
+  private static final byte[] NAME = JsonText.ascii("name");
   private static final byte[] NAMESPACE = JsonText.ascii("namespace");
   private static final byte[] LABELS = JsonText.ascii("labels");
   private static final byte[] ANNOTATIONS = JsonText.ascii("annotations");
@@ -21,15 +22,44 @@ final class ConsumerMetadata {
   private final ViewScope scope;
   private final String providerNamespace;
   private final byte[] requestNamespace;
+  private final boolean shared;
+  private final ObjectOrigin origin = new FoundOrigin();
   private final JsonMembers members = new JsonMembers();
   private final JsonMembers map = new JsonMembers();
   private byte[] namespace = JsonText.NULL;
   private boolean hasNamespace;
+  private String providerName = "";
+  private String foundNamespace = "";
+  private String shownName = "";
+
+  /** What the metadata that was read says of itself. */
+  private final class FoundOrigin implements ObjectOrigin {
+    @Override
+    public String namespace() {
+      return foundNamespace;
+    }
+
+    @Override
+    public String name() {
+      return providerName;
+    }
+
+    @Override
+    public String label(String key) {
+      return entry(LABELS, key);
+    }
+
+    @Override
+    public String annotation(String key) {
+      return entry(ANNOTATIONS, key);
+    }
+  }
 
   ConsumerMetadata(ViewScope scope) {
     this.scope = scope;
     providerNamespace = scope.providerNamespace();
     requestNamespace = JsonText.quote(scope.namespace());
+    shared = scope.mapping().isShared();
   }
 
   /**
@@ -42,29 +72,43 @@ final class ConsumerMetadata {
    */
   boolean read(byte[] bytes, int from, boolean bookmark) {
     map.clear();
+    shownName = "";
     members.read(bytes, from);
-    String found = "";
-    for (int i = 0; i < members.count(); i++) {
-      if (members.keyIs(i, NAMESPACE) && members.isString(i)) {
-        found = members.text(i);
-      }
-    }
-    hasNamespace = !found.isEmpty();
-    if (hasNamespace && found.equals(providerNamespace)) {
+    providerName = shared ? text(NAME) : "";
+    foundNamespace = text(NAMESPACE);
+    hasNamespace = !foundNamespace.isEmpty();
+    if (!shared && hasNamespace && foundNamespace.equals(providerNamespace)) {
       namespace = requestNamespace;
       return true;
     }
     if (!hasNamespace && bookmark) {
       return true;
     }
-    Optional<String> shown = scope.toConsumer(found, providerNamespace, this::label);
-    shown.filter(text -> !text.isEmpty()).ifPresent(text -> namespace = JsonText.quote(text));
+    Optional<ConsumerKey> shown = scope.toConsumer(origin, providerNamespace);
+    shown
+        .map(ConsumerKey::namespace)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> namespace = JsonText.quote(text));
+    shownName = shown.map(ConsumerKey::name).orElse("");
     return shown.isPresent();
+  }
+
+  /** The name that was read. */
+  String providerName() {
+    return providerName;
+  }
+
+  /** The name that the consumer sees, where names differ between the views. */
+  String shownName() {
+    return shownName;
   }
 
   /** Whether the consumer may see an object that has no metadata at all. */
   boolean mayShowWithoutMetadata() {
-    return scope.toConsumer("", providerNamespace, _ -> "").isPresent();
+    members.clear();
+    foundNamespace = "";
+    providerName = "";
+    return scope.toConsumer(origin, providerNamespace).isPresent();
   }
 
   /** Writes the consumer's view of what was read, and forgets it. */
@@ -79,6 +123,8 @@ final class ConsumerMetadata {
         } else {
           editor.keep(i);
         }
+      } else if (shared && members.keyIs(i, NAME) && members.isString(i)) {
+        name(i, editor, out);
       } else if (members.keyIs(i, LABELS) && members.isObject(i)) {
         withoutOurs(i, ReservedKeys.LABELS, editor, out);
       } else if (members.keyIs(i, ANNOTATIONS) && members.isObject(i)) {
@@ -100,11 +146,32 @@ final class ConsumerMetadata {
     map.clear();
   }
 
-  private String label(String key) {
+  /** The last value of a member, which is the one that counts. */
+  private String text(byte[] key) {
+    String found = "";
+    for (int i = 0; i < members.count(); i++) {
+      if (members.keyIs(i, key) && members.isString(i)) {
+        found = members.text(i);
+      }
+    }
+    return found;
+  }
+
+  /** A bookmark has no name to be shown under. */
+  private void name(int member, ObjectEditor editor, ByteSink out) {
+    if (shownName.isEmpty()) {
+      editor.keep(member);
+    } else {
+      editor.replace(member);
+      out.write(JsonText.quote(shownName));
+    }
+  }
+
+  private String entry(byte[] member, String key) {
     byte[] ascii = JsonText.ascii(key);
     String value = "";
     for (int i = 0; i < members.count(); i++) {
-      if (members.keyIs(i, LABELS) && members.isObject(i)) {
+      if (members.keyIs(i, member) && members.isObject(i)) {
         readMap(i);
         value = "";
         for (int j = 0; j < map.count(); j++) {

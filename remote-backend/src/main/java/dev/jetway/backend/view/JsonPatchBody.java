@@ -67,11 +67,19 @@ final class JsonPatchBody {
 
   Translation translate() {
     for (JsonNode operation : operations) {
-      if (isSpecial(operation.path("path")) || isSpecial(operation.path("from"))) {
+      if (concerns(operation.path("path")) || concerns(operation.path("from"))) {
         return new NeedsCurrent(current -> apply(WriteView.bytes(current)));
       }
     }
     return new Translated(ByteBuffer.wrap(bytes), CONTENT_TYPE);
+  }
+
+  private boolean concerns(JsonNode pointer) {
+    boolean name =
+        scope.mapping().isShared()
+            && pointer.isTextual()
+            && segments(pointer.asText()).equals(List.of("metadata", "name"));
+    return name || isSpecial(pointer);
   }
 
   /**
@@ -128,7 +136,8 @@ final class JsonPatchBody {
       throw JsonBody.notAnObject();
     }
     ArrayNode patch = new PatchedObject(scope, name).difference(current, before, object);
-    return new Translated(ByteBuffer.wrap(Json.bytes(patch)), CONTENT_TYPE);
+    String named = scope.mapping().isShared() ? object.path("metadata").path("name").asText() : "";
+    return new Translated(ByteBuffer.wrap(Json.bytes(patch)), CONTENT_TYPE, named, false);
   }
 
   private byte[] shown(byte[] current) {

@@ -20,7 +20,7 @@ import java.util.Arrays;
  * metadata before spec and status, and {@code type} and {@code kind} before what they describe. A
  * watch event comes out with its last byte, and between events less than a kilobyte is kept. A
  * table row without an object (asked for with {@code includeObject=None}) passes: only the selector
- * that the request carried limits those.
+ * that the request carried limits those. Where names differ between the views, a row is held whole.
  *
  * <p>Not thread-safe: one stream, one splicer.
  */
@@ -41,6 +41,10 @@ public final class JsonSplicer {
   private final ConsumerMetadata metadata;
   private final SpliceOutput output = new SpliceOutput();
   private final SpliceUnit unit;
+  private final RowView row;
+
+  /** Whether rows are read whole: their cells show names that differ between the views. */
+  private final boolean wholeRows;
 
   /** The followed containers, from the root inwards. */
   private final Frame[] frames = new Frame[8];
@@ -49,6 +53,9 @@ public final class JsonSplicer {
 
   /** Where the metadata that is being read starts, counted from where bytes are held. */
   private int metadataAt = -1;
+
+  /** Where the row that is being read starts, counted from where bytes are held. */
+  private int rowAt;
 
   /** Whether the Status of an error event is being read. */
   private boolean inStatus;
@@ -60,12 +67,24 @@ public final class JsonSplicer {
    * @param scope whose view it becomes
    */
   public JsonSplicer(SpliceShape shape, ViewScope scope) {
+    this(shape, scope, false);
+  }
+
+  /**
+   * A splicer for one answer, which may leave the objects out of a table's rows.
+   *
+   * @param withoutObjects whether the consumer wants rows without objects, and the provider was
+   *     asked for them since nothing else says whose rows they are
+   */
+  public JsonSplicer(SpliceShape shape, ViewScope scope, boolean withoutObjects) {
     this.shape = shape;
     this.scope = scope;
     lexer = new JsonLexer(shape.isWatch());
     names = new SpliceNames(lexer);
     metadata = new ConsumerMetadata(scope);
     unit = new SpliceUnit(output, shape.isWatch());
+    row = new RowView(metadata, withoutObjects);
+    wholeRows = scope.mapping().isShared();
   }
 
   /**
@@ -133,7 +152,7 @@ public final class JsonSplicer {
       case ITEMS -> startUnit(Frame.RESOURCE, first, at);
       case ROWS -> startUnit(Frame.ROW, first, at);
       case ROW -> {
-        if (names.is(Member.OBJECT) && first == '{') {
+        if (!wholeRows && names.is(Member.OBJECT) && first == '{') {
           descend(Frame.RESOURCE);
         }
       }
@@ -224,6 +243,7 @@ public final class JsonSplicer {
       throw new SpliceException("an item of a list is not an object");
     }
     unit.startInArray(at);
+    rowAt = output.heldAt(at);
     descend(frame);
   }
 
@@ -245,7 +265,8 @@ public final class JsonSplicer {
     int from = output.gather(at);
     byte[] bytes = output.gathered();
     boolean alone = level == 0;
-    if (metadata.read(bytes, from + metadataAt, alone || names.isBookmark())) {
+    boolean ofNone = names.isBookmark() || (alone && !scope.mapping().isShared());
+    if (metadata.read(bytes, from + metadataAt, ofNone)) {
       metadata.write(unit.passReplaced(bytes, from, from + metadataAt, at));
     } else {
       unit.refuse(at);
@@ -257,7 +278,7 @@ public final class JsonSplicer {
     Frame closed = frames[level--];
     switch (closed) {
       case RESOURCE -> closeResource(at);
-      case ROW -> unit.endInArray(at);
+      case ROW -> closeRow(at);
       case EVENT -> {
         if (unit.isUndecided()) {
           settleWithoutMetadata(at);
@@ -266,6 +287,21 @@ public final class JsonSplicer {
       case ITEMS, ROWS -> unit.endArray();
       case COLLECTION -> {}
     }
+  }
+
+  private void closeRow(int at) {
+    if (wholeRows) {
+      int from = output.gather(at);
+      byte[] bytes = output.gathered();
+      if (row.read(bytes, from + rowAt, names.isBookmark())) {
+        row.write(unit.passReplaced(bytes, from, from + rowAt, at));
+      } else if (shape.isUndecided() && !shape.isWatch()) {
+        throw new ForeignObjectException(); // the table of one object
+      } else {
+        unit.refuse(at);
+      }
+    }
+    unit.endInArray(at);
   }
 
   private void closeResource(int at) {

@@ -1,23 +1,35 @@
 package dev.jetway.backend.view;
 
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
- * Which provider namespace stands for which consumer namespace, for one connected cluster.
+ * Which provider namespace stands for which consumer namespace, and how objects are called there,
+ * for one connected cluster and resource.
  *
  * <p>Implementations are immutable.
  */
-public interface NamespaceMapping {
-  /** The provider namespace of a consumer namespace: a DNS label of at most 63 characters. */
+public sealed interface NamespaceMapping permits PerNamespaceMapping, SingleMapping {
+  /**
+   * The provider namespace of a consumer namespace: a DNS label of at most 63 characters.
+   *
+   * @param consumerNamespace empty for all of them; then the result is where all of them are, empty
+   *     if that is in no one namespace
+   */
   String toProvider(String consumerNamespace);
 
+  /** The provider's name of an object in a consumer namespace. */
+  String nameAtProvider(String consumerNamespace, String name);
+
   /**
-   * The consumer namespace of an object found at the provider.
+   * Whether objects have other names at the provider, in a namespace where there may be others that
+   * are not the consumer's.
+   */
+  boolean isShared();
+
+  /**
+   * Where the consumer sees an object found at the provider.
    *
-   * @param providerNamespace the namespace that the object is in
-   * @param labels the value of the object's label of a given key, an empty text if it has none
    * @return empty if the object is not this cluster's
    */
-  Optional<String> toConsumer(String providerNamespace, UnaryOperator<String> labels);
+  Optional<ConsumerKey> toConsumer(ObjectOrigin object);
 }

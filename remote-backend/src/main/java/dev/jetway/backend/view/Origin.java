@@ -22,7 +22,8 @@ public final class Origin {
   /**
    * Label with the object's name; where that is no label value, a shortened one, and the whole name
    * is in an annotation of the same key. Absent after a create with {@code generateName}, when the
-   * name is not known yet, until the next write.
+   * name is not known yet, until the next write; but where the provider's name is made of it, it is
+   * always there.
    */
   public static final String NAME = "connect.jetway.dev/name";
 

@@ -46,6 +46,9 @@ final class PatchedObject {
     scope.checkNamespace(wanted.path("namespace").asText());
     keep(current, metadata, "namespace");
     keep(current, metadata, "ownerReferences");
+    if (scope.mapping().isShared() && wanted.path("name").isTextual()) {
+      metadata.put("name", scope.nameAtProvider(wanted.path("name").asText()));
+    }
     if (!metadata.has("resourceVersion")) {
       keep(current, metadata, "resourceVersion");
     }

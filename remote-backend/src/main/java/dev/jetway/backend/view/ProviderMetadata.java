@@ -1,9 +1,11 @@
 package dev.jetway.backend.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jetway.tunnel.SingleObjectName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The provider's view of one {@code metadata} that the consumer sent, of an object or of a merge
@@ -15,6 +17,7 @@ import java.util.Optional;
 final class ProviderMetadata {
   private static final byte[] NAMESPACE = JsonText.ascii("namespace");
   private static final byte[] NAME = JsonText.ascii("name");
+  private static final byte[] GENERATE_NAME = JsonText.ascii("generateName");
   private static final byte[] LABELS = JsonText.ascii("labels");
   private static final byte[] ANNOTATIONS = JsonText.ascii("annotations");
   private static final byte[] OWNER_REFERENCES = JsonText.ascii("ownerReferences");
@@ -25,9 +28,18 @@ final class ProviderMetadata {
   private final boolean labelled;
   private final boolean mergePatch;
   private final JsonNode current;
+  private final UnaryOperator<String> generator;
+  private String bodyName = "";
+  private boolean generated;
 
   private ProviderMetadata(
-      ViewScope scope, String name, boolean labelled, boolean mergePatch, JsonNode current) {
+      ViewScope scope,
+      String name,
+      boolean labelled,
+      boolean mergePatch,
+      JsonNode current,
+      UnaryOperator<String> generator) {
+    this.generator = generator;
     this.scope = scope;
     this.requestedName = name;
     this.labelled = labelled;
@@ -36,14 +48,24 @@ final class ProviderMetadata {
   }
 
   /**
-   * For a whole object.
+   * For a whole object that is not created.
    *
-   * @param name the name that the request's path has; empty for a create, which names it in the
-   *     body, or not at all
+   * @param name the name that the request's path has
    * @param labelled false for a subresource, through which metadata cannot be changed
    */
   static ProviderMetadata ofObject(ViewScope scope, String name, boolean labelled) {
-    return new ProviderMetadata(scope, name, labelled, false, Json.NODES.objectNode());
+    return new ProviderMetadata(
+        scope, name, labelled, false, Json.NODES.objectNode(), UnaryOperator.identity());
+  }
+
+  /**
+   * For an object that is created: the body names it, or not at all.
+   *
+   * @param generator makes a name that begins with a {@code generateName}, where the provider's
+   *     name depends on it
+   */
+  static ProviderMetadata ofCreate(ViewScope scope, UnaryOperator<String> generator) {
+    return new ProviderMetadata(scope, "", true, false, Json.NODES.objectNode(), generator);
   }
 
   /**
@@ -54,7 +76,17 @@ final class ProviderMetadata {
    */
   static ProviderMetadata ofMergePatch(
       ViewScope scope, String name, boolean labelled, JsonNode current) {
-    return new ProviderMetadata(scope, name, labelled, true, current);
+    return new ProviderMetadata(scope, name, labelled, true, current, UnaryOperator.identity());
+  }
+
+  /** The consumer's name that what was written gives the object, where names differ. */
+  String bodyName() {
+    return bodyName;
+  }
+
+  /** Whether that name was made here. */
+  boolean isGenerated() {
+    return generated;
   }
 
   /** Whether a merge patch removes all labels or annotations, so that ours must be spared. */
@@ -82,15 +114,21 @@ final class ProviderMetadata {
    *     references are none
    */
   void write(JsonMembers metadata, ByteSink out) {
+    nameObject(metadata);
     Map<String, String> labels =
         labelled ? Origin.labels(scope.cluster(), scope.namespace(), name(metadata)) : Map.of();
     Map<String, Optional<String>> annotations = annotations(metadata);
+    boolean hasName = !generated;
     boolean hasLabels = false;
     boolean hasAnnotations = false;
     ObjectEditor editor = new ObjectEditor(metadata, out);
     for (int i = 0; i < metadata.count(); i++) {
       if (metadata.keyIs(i, NAMESPACE)) {
         namespace(metadata, i, editor, out);
+      } else if (metadata.keyIs(i, NAME) && isNameToBeChanged(metadata, i)) {
+        hasName = true;
+        editor.replace(i);
+        out.write(JsonText.quote(nameAtProvider(metadata, i)));
       } else if (metadata.keyIs(i, LABELS)) {
         hasLabels = true;
         map(metadata, i, ReservedKeys.LABELS, present(labels), editor, out);
@@ -105,6 +143,10 @@ final class ProviderMetadata {
       } else {
         editor.keep(i);
       }
+    }
+    if (!hasName) {
+      editor.add("name");
+      out.write(JsonText.quote(scope.nameAtProvider(bodyName)));
     }
     addMap("labels", hasLabels, present(labels), editor, out);
     addMap("annotations", hasAnnotations, annotations, editor, out);
@@ -123,13 +165,57 @@ final class ProviderMetadata {
   }
 
   private String name(JsonMembers metadata) {
-    String name = requestedName;
-    for (int i = 0; i < metadata.count() && requestedName.isEmpty(); i++) {
-      if (metadata.keyIs(i, NAME)) {
-        name = metadata.isString(i) ? metadata.text(i) : "";
+    if (!requestedName.isEmpty()) {
+      return requestedName;
+    }
+    return generated ? bodyName : text(metadata, NAME);
+  }
+
+  /** Finds how the body calls the object, where its name at the provider is another. */
+  private void nameObject(JsonMembers metadata) {
+    if (!scope.mapping().isShared()) {
+      return;
+    }
+    bodyName = text(metadata, NAME);
+    String base = text(metadata, GENERATE_NAME);
+    boolean create = requestedName.isEmpty() && !mergePatch;
+    if (create && bodyName.isEmpty() && !base.isEmpty() && !namedOtherwise(metadata)) {
+      String made = generator.apply(base);
+      if (SingleObjectName.isPossible(made)) { // another is the provider's to make and refuse
+        bodyName = made;
+        generated = true;
       }
     }
-    return name;
+  }
+
+  /** Whether the name is something that is no text, which the provider will refuse. */
+  private static boolean namedOtherwise(JsonMembers metadata) {
+    for (int i = 0; i < metadata.count(); i++) {
+      if (metadata.keyIs(i, NAME) && !metadata.isString(i) && !metadata.isNull(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isNameToBeChanged(JsonMembers metadata, int member) {
+    boolean text = metadata.isString(member) && !metadata.text(member).isEmpty();
+    return scope.mapping().isShared() && (text || (generated && !metadata.isObject(member)));
+  }
+
+  private String nameAtProvider(JsonMembers metadata, int member) {
+    return scope.nameAtProvider(generated ? bodyName : metadata.text(member));
+  }
+
+  /** The last text of a member, which is the one that counts; empty if it is none. */
+  private static String text(JsonMembers metadata, byte[] key) {
+    String found = "";
+    for (int i = 0; i < metadata.count(); i++) {
+      if (metadata.keyIs(i, key)) {
+        found = metadata.isString(i) ? metadata.text(i) : "";
+      }
+    }
+    return found;
   }
 
   /** The annotations to be set, and those that a patch must remove. */

@@ -74,7 +74,7 @@ final class SpliceUnit {
    */
   void refuse(int at) {
     if (decided || !(inArray || watch)) {
-      throw new SpliceException("the provider sent an object of another namespace or cluster");
+      throw new ForeignObjectException();
     }
     output.drop(at);
   }

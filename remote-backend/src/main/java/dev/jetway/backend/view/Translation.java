@@ -9,8 +9,17 @@ public sealed interface Translation {
    *
    * @param body duplicate before reading
    * @param contentType its media type
+   * @param name the consumer's name that the body gives the object, empty if it gives none, or
+   *     names are the same in both views
+   * @param generated whether the name was made here, from the {@code generateName} of a create
    */
-  record Translated(ByteBuffer body, String contentType) implements Translation {}
+  record Translated(ByteBuffer body, String contentType, String name, boolean generated)
+      implements Translation {
+    /** A body that names nothing. */
+    public Translated(ByteBuffer body, String contentType) {
+      this(body, contentType, "", false);
+    }
+  }
 
   /**
    * A patch whose meaning depends on the object as it is: the caller reads the object from the

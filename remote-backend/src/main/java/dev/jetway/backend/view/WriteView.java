@@ -7,6 +7,7 @@ import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * The body of a write in the provider's view. Only the metadata is changed, in place; duplicate and
@@ -28,22 +29,25 @@ public record WriteView(ViewScope scope, String name, String subresource) {
   /**
    * The provider's body of a create or update.
    *
-   * <p>A create with {@code generateName} gets no name label, as the name is not known yet.
+   * <p>A create with {@code generateName} gets no name label, as the name is not known yet; unless
+   * the provider's name is made of it: then it is made here.
    *
    * @param contentType the header's value; empty means JSON
+   * @param generator makes a name that begins with a {@code generateName}
    * @throws StatusException 400 if the body cannot be read or names another namespace, 415 if it is
    *     neither JSON nor YAML, 422 if its owner references are none
    */
-  public Translated object(ByteBuffer body, String contentType) {
+  public Translated object(ByteBuffer body, String contentType, UnaryOperator<String> generator) {
     byte[] bytes = bytes(body);
+    ProviderMetadata view =
+        name.isEmpty() ? ProviderMetadata.ofCreate(scope, generator) : ofObject();
     byte[] translated =
         switch (mediaType(contentType)) {
-          case JSON, "" ->
-              JsonBody.parse(bytes, JsonBody.UNRECOGNIZED).withMetadata(ofObject(), true);
-          case YAML -> yaml(bytes);
+          case JSON, "" -> JsonBody.parse(bytes, JsonBody.UNRECOGNIZED).withMetadata(view, true);
+          case YAML -> yaml(bytes, view);
           default -> throw unsupported(JSON + ", " + YAML);
         };
-    return new Translated(ByteBuffer.wrap(translated), contentType);
+    return translated(translated, contentType, view);
   }
 
   /**
@@ -57,16 +61,23 @@ public record WriteView(ViewScope scope, String name, String subresource) {
     return switch (mediaType(contentType)) {
       case JSON_PATCH -> JsonPatchBody.parse(bytes, scope, name).translate();
       case MERGE_PATCH -> mergePatch(bytes);
-      case APPLY_PATCH -> new Translated(ByteBuffer.wrap(yaml(bytes)), contentType);
+      case APPLY_PATCH -> {
+        ProviderMetadata view = ofObject();
+        yield translated(yaml(bytes, view), contentType, view);
+      }
       default -> throw unsupported(String.join(", ", JSON_PATCH, MERGE_PATCH, APPLY_PATCH));
     };
   }
 
   /** YAML, of which JSON is the part that is edited without understanding YAML. */
-  private byte[] yaml(byte[] bytes) {
+  private static byte[] yaml(byte[] bytes, ProviderMetadata view) {
     return JsonBody.isJson(bytes)
-        ? JsonBody.parse(bytes, JsonBody.UNRECOGNIZED).withMetadata(ofObject(), true)
-        : YamlBody.parse(bytes).withMetadata(ofObject());
+        ? JsonBody.parse(bytes, JsonBody.UNRECOGNIZED).withMetadata(view, true)
+        : YamlBody.parse(bytes).withMetadata(view);
+  }
+
+  private static Translated translated(byte[] body, String contentType, ProviderMetadata view) {
+    return new Translated(ByteBuffer.wrap(body), contentType, view.bodyName(), view.isGenerated());
   }
 
   private ProviderMetadata ofObject() {
@@ -83,7 +94,7 @@ public record WriteView(ViewScope scope, String name, String subresource) {
   private Translated mergePatch(JsonBody patch, JsonNode current) {
     ProviderMetadata view =
         ProviderMetadata.ofMergePatch(scope, name, subresource.isEmpty(), current);
-    return new Translated(ByteBuffer.wrap(patch.withMetadata(view, false)), MERGE_PATCH);
+    return translated(patch.withMetadata(view, false), MERGE_PATCH, view);
   }
 
   private static JsonNode metadata(byte[] object) {

@@ -18,7 +18,7 @@ class ReadRightsTest {
 
   private final FakeLink link = new FakeLink();
   private final MovingClock clock = new MovingClock();
-  private final ReadRights rights = new ReadRights(link, clock);
+  private final ReadRights rights = new ReadRights(link, clock, () -> "");
 
   @Test
   void whatTheGroupMayEveryUserMay() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.NamespaceMode;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class StaleWarningTest {
 
   @Test
   void aLinkThatIsUpDoesNotAnswer() {
-    LinkState up = new LinkState.Up(NOON, new LinkSession("c", "id", "1"));
+    LinkState up =
+        new LinkState.Up(NOON, new LinkSession("c", "id", "1", new NamespaceMode.PerNamespace()));
     assertThat(StaleWarning.of("prod", up, NOON.plusSeconds(5), NOON))
         .isEqualTo(
             "299 jetway \"connection \\\"prod\\\" to the control plane does not answer: this answer is 0 s old\"");

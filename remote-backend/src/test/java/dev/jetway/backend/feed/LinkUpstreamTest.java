@@ -13,6 +13,7 @@ import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.NamespaceMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +130,9 @@ class LinkUpstreamTest {
 
     @Override
     public LinkState state() {
-      return new LinkState.Up(Instant.EPOCH, new LinkSession("c1", "control-plane-1", "test"));
+      return new LinkState.Up(
+          Instant.EPOCH,
+          new LinkSession("c1", "control-plane-1", "test", new NamespaceMode.PerNamespace()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.ApiCatalog.Document;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.PrinterColumn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,13 +29,17 @@ class LastKnownArchiveTest {
                 "others",
                 List.of()),
             document("{\"openapi\":\"3.0.0\"}", "3"));
-    LastKnown lastKnown =
-        new LastKnown(
-            "shop",
-            "control-plane-1",
-            new ApiCatalog(List.of(version), document("{\"swagger\":\"2.0\"}", "2")));
+    for (NamespaceMode mode :
+        List.of(new NamespaceMode.PerNamespace(), new NamespaceMode.Single("apps", "uid"))) {
+      LastKnown lastKnown =
+          new LastKnown(
+              "shop",
+              "control-plane-1",
+              mode,
+              new ApiCatalog(List.of(version), document("{\"swagger\":\"2.0\"}", "2")));
 
-    assertThat(LastKnownArchive.read(LastKnownArchive.write(lastKnown))).isEqualTo(lastKnown);
+      assertThat(LastKnownArchive.read(LastKnownArchive.write(lastKnown))).isEqualTo(lastKnown);
+    }
   }
 
   private static Document document(String json, String hash) {

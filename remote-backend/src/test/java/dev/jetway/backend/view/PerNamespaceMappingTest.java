@@ -3,8 +3,8 @@ package dev.jetway.backend.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,17 +25,16 @@ class PerNamespaceMappingTest {
     String two = mapping.toProvider("n".repeat(62) + "b");
     assertThat(one).hasSize(63).startsWith("prod-eu-nnn").matches(".{52}-[0-9a-f]{10}");
     assertThat(two).isNotEqualTo(one);
-    assertThat(mapping.toConsumer(one, labels("prod-eu", "n".repeat(62) + "a")))
-        .contains("n".repeat(62) + "a");
+    assertThat(seen(one, "prod-eu", "n".repeat(62) + "a")).contains("n".repeat(62) + "a");
   }
 
   @Test
   void theWayBackNeedsTheLabelsAndTheNameToAgree() {
-    assertThat(mapping.toConsumer("prod-eu-team", labels("prod-eu", "team"))).contains("team");
-    assertThat(mapping.toConsumer("prod-eu-team", labels("prod", "eu-team"))).isEmpty();
-    assertThat(mapping.toConsumer("prod-eu-team", labels("prod-eu", "other"))).isEmpty();
-    assertThat(mapping.toConsumer("prod-eu-team", labels("", ""))).isEmpty();
-    assertThat(mapping.toConsumer("team", labels("prod-eu", "team"))).isEmpty();
+    assertThat(seen("prod-eu-team", "prod-eu", "team")).contains("team");
+    assertThat(seen("prod-eu-team", "prod", "eu-team")).isEmpty();
+    assertThat(seen("prod-eu-team", "prod-eu", "other")).isEmpty();
+    assertThat(seen("prod-eu-team", "", "")).isEmpty();
+    assertThat(seen("team", "prod-eu", "team")).isEmpty();
   }
 
   @ParameterizedTest
@@ -65,8 +64,11 @@ class PerNamespaceMappingTest {
     }
   }
 
-  private static UnaryOperator<String> labels(String cluster, String namespace) {
-    Map<String, String> labels = Map.of(Origin.CLUSTER, cluster, Origin.NAMESPACE, namespace);
-    return key -> labels.getOrDefault(key, "");
+  private Optional<String> seen(String providerNamespace, String cluster, String namespace) {
+    ObjectNode object = Json.NODES.objectNode();
+    ObjectNode metadata = object.putObject("metadata").put("namespace", providerNamespace);
+    metadata.putObject("labels").put(Origin.CLUSTER, cluster).put(Origin.NAMESPACE, namespace);
+    ViewScope all = new ViewScope(new Cluster("prod-eu"), mapping, "");
+    return ConsumerObjects.keyOf(object, all).map(ConsumerKey::namespace);
   }
 }

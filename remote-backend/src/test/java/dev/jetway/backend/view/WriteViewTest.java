@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.jetway.backend.view.Translation.NeedsCurrent;
 import dev.jetway.backend.view.Translation.Translated;
 import dev.jetway.kube.StatusException;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,16 +115,31 @@ class WriteViewTest {
   @Test
   void aCreateIsLabelledWithTheNameInItsBody() {
     WriteView create = new WriteView(TEAM, "", "");
-    assertThat(text(create.object(buffer("{\"metadata\":{\"name\":\"a\"}}"), "").body()))
+    assertThat(
+            text(
+                create
+                    .object(buffer("{\"metadata\":{\"name\":\"a\"}}"), "", UnaryOperator.identity())
+                    .body()))
         .isEqualTo("{\"metadata\":{\"name\":\"a\",\"labels\":{%s}}}".formatted(LABELS));
-    assertThat(text(create.object(buffer("{\"metadata\":{\"generateName\":\"a-\"}}"), "").body()))
+    assertThat(
+            text(
+                create
+                    .object(
+                        buffer("{\"metadata\":{\"generateName\":\"a-\"}}"),
+                        "",
+                        UnaryOperator.identity())
+                    .body()))
         .isEqualTo("{\"metadata\":{\"generateName\":\"a-\",\"labels\":{%s}}}".formatted(NAMELESS));
   }
 
   @Test
   void aNameThatIsNoLabelValueIsKeptWholeInAnAnnotation() {
     String name = "n".repeat(80);
-    assertThat(text(new WriteView(TEAM, name, "").object(buffer("{}"), "").body()))
+    assertThat(
+            text(
+                new WriteView(TEAM, name, "")
+                    .object(buffer("{}"), "", UnaryOperator.identity())
+                    .body()))
         .contains("\"annotations\":{\"connect.jetway.dev/name\":\"" + name + "\"}")
         .containsPattern("\"connect.jetway.dev/name\":\"n{52}-[0-9a-f]{10}\"");
   }
@@ -131,7 +147,14 @@ class WriteViewTest {
   @Test
   void aSubresourceIsNotLabelled() {
     WriteView status = new WriteView(TEAM, "a", "status");
-    assertThat(text(status.object(buffer("{\"metadata\":{\"namespace\":\"team\"}}"), "").body()))
+    assertThat(
+            text(
+                status
+                    .object(
+                        buffer("{\"metadata\":{\"namespace\":\"team\"}}"),
+                        "",
+                        UnaryOperator.identity())
+                    .body()))
         .isEqualTo("{\"metadata\":{\"namespace\":\"c1-team\"}}");
   }
 
@@ -141,7 +164,8 @@ class WriteViewTest {
   void anotherNamespaceIsRefusedInKubernetesWords(String body) {
     String type = body.startsWith("{") ? "application/json" : "application/yaml";
     assertThatExceptionOfType(StatusException.class)
-        .isThrownBy(() -> new WriteView(TEAM, "a", "").object(buffer(body), type))
+        .isThrownBy(
+            () -> new WriteView(TEAM, "a", "").object(buffer(body), type, UnaryOperator.identity()))
         .withMessage(
             "the namespace of the provided object does not match the namespace sent on the request")
         .satisfies(e -> assertThat(e.status().code()).isEqualTo(400));
@@ -163,7 +187,8 @@ class WriteViewTest {
       })
   void bodiesThatCannotBeLabelledAreRefused(String type, String body, int code) {
     assertThatExceptionOfType(StatusException.class)
-        .isThrownBy(() -> new WriteView(TEAM, "a", "").object(buffer(body), type))
+        .isThrownBy(
+            () -> new WriteView(TEAM, "a", "").object(buffer(body), type, UnaryOperator.identity()))
         .satisfies(e -> assertThat(e.status().code()).isEqualTo(code));
   }
 
@@ -249,7 +274,10 @@ class WriteViewTest {
   }
 
   private static String object(String body) {
-    return text(new WriteView(TEAM, "a", "").object(buffer(body), "application/json").body());
+    return text(
+        new WriteView(TEAM, "a", "")
+            .object(buffer(body), "application/json", UnaryOperator.identity())
+            .body());
   }
 
   private static String merge(String patch) {

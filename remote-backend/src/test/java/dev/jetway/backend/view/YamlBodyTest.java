@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jetway.kube.StatusException;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,6 +164,9 @@ class YamlBodyTest {
   }
 
   private static String yaml(String body) {
-    return text(new WriteView(TEAM, "a", "").object(buffer(body), "application/yaml").body());
+    return text(
+        new WriteView(TEAM, "a", "")
+            .object(buffer(body), "application/yaml", UnaryOperator.identity())
+            .body());
   }
 }

@@ -48,6 +48,17 @@ public final class ConnectorInstallation implements AutoCloseable {
       Path gatewayCa,
       Path token,
       String... moreFlags) {
+    return install(Executable.ofThisJvm(), consumer, gatewayAddress, gatewayCa, token, moreFlags);
+  }
+
+  /** The same with a {@code jetway} of one's choice. */
+  public static ConnectorInstallation install(
+      Executable executable,
+      TargetCluster consumer,
+      String gatewayAddress,
+      Path gatewayCa,
+      Path token,
+      String... moreFlags) {
     List<String> flags =
         new ArrayList<>(
             List.of(
@@ -56,7 +67,7 @@ public final class ConnectorInstallation implements AutoCloseable {
                 "--gateway-ca-file=" + gatewayCa,
                 "--token-file=" + token));
     flags.addAll(List.of(moreFlags));
-    return install(consumer, flags, Map.of());
+    return install(executable, consumer, flags);
   }
 
   /**
@@ -65,6 +76,11 @@ public final class ConnectorInstallation implements AutoCloseable {
    */
   public static ConnectorInstallation install(
       TargetCluster consumer, List<String> connectionFlags, Map<String, String> environment) {
+    return install(Executable.ofThisJvm().with(environment), consumer, connectionFlags);
+  }
+
+  private static ConnectorInstallation install(
+      Executable executable, TargetCluster consumer, List<String> connectionFlags) {
     consumer.kubectl().apply(ManifestYaml.write(ConsumerManifests.access(NAMESPACE)));
     consumer.kubectl().apply(service(consumer.thisHost()));
     int port = FreePort.next();
@@ -82,7 +98,7 @@ public final class ConnectorInstallation implements AutoCloseable {
     return new ConnectorInstallation(
         consumer,
         port,
-        JetwayProcess.start("connector of " + consumer.name(), log, environment, flags));
+        JetwayProcess.start("connector of " + consumer.name(), log, executable, flags));
   }
 
   /** The cluster it serves. */

@@ -33,11 +33,19 @@ public final class GatewayCaller implements AutoCloseable {
           ApiClient.connect(
               URI.create("https://localhost:" + gateway.port()),
               Pem.certificates(gateway.caFile())),
-          Files.readString(gateway.enrol(installation.cluster())),
+          Files.readString(
+              installation.singleNamespace().isPresent()
+                  ? gateway.enrol(installation.cluster(), installation.singleNamespace().get())
+                  : gateway.enrol(installation.cluster())),
           installation.consumer().clusterUid());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same caller, who says that he is another cluster. */
+  public HttpResponse<String> getAs(String otherClusterId, String path) {
+    return new GatewayCaller(client, token, otherClusterId).get(path, "default");
   }
 
   /** GETs a path as it stands, naming a consumer namespace unless it is empty. */
@@ -56,6 +64,16 @@ public final class GatewayCaller implements AutoCloseable {
         request(path, "default")
             .POST(BodyPublishers.ofString(json))
             .header("Content-Type", "application/json"));
+  }
+
+  /** Sends anything, naming an object of the consumer. */
+  public HttpResponse<String> send(
+      String method, String path, String namespace, String name, String type, String body) {
+    return client.send(
+        request(path, namespace)
+            .header("Jetway-Name", name)
+            .header("Content-Type", type)
+            .method(method, BodyPublishers.ofString(body)));
   }
 
   private HttpRequest.Builder request(String path, String namespace) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A gateway beside a control plane, with the ServiceAccount and the rights of its manifests. Safe
@@ -45,6 +44,12 @@ public final class GatewayInstallation implements AutoCloseable {
    * @param moreFlags flags beside those of the manifests
    */
   public static GatewayInstallation install(TargetCluster provider, String... moreFlags) {
+    return install(Executable.ofThisJvm(), provider, moreFlags);
+  }
+
+  /** The same with a {@code jetway} of one's choice. */
+  public static GatewayInstallation install(
+      Executable executable, TargetCluster provider, String... moreFlags) {
     List<ObjectNode> access = ProviderManifests.access(NAMESPACE);
     provider.kubectl().apply(ManifestYaml.write(access));
     int port = FreePort.next();
@@ -63,7 +68,7 @@ public final class GatewayInstallation implements AutoCloseable {
     flags.addAll(List.of(moreFlags));
     JetwayProcess process =
         JetwayProcess.start(
-            "gateway", provider.workDirectory().resolve("gateway.log"), Map.of(), flags);
+            "gateway", provider.workDirectory().resolve("gateway.log"), executable, flags);
     GatewayInstallation gateway = new GatewayInstallation(provider, port, healthPort, process);
     gateway.awaitReady();
     return gateway;
@@ -97,6 +102,14 @@ public final class GatewayInstallation implements AutoCloseable {
   /** Lets a consumer cluster in, and writes the token that it dials in with. */
   public Path enrol(String cluster) {
     provider.kubectl().apply(ManifestYaml.write(Enrolment.render(NAMESPACE, cluster)));
+    return provider.write(cluster + ".token", provider.token(NAMESPACE, cluster, AUDIENCE));
+  }
+
+  /** The same for a cluster all of whose objects are to be in one namespace. */
+  public Path enrol(String cluster, String singleNamespace) {
+    provider
+        .kubectl()
+        .apply(ManifestYaml.write(Enrolment.render(NAMESPACE, cluster, singleNamespace)));
     return provider.write(cluster + ".token", provider.token(NAMESPACE, cluster, AUDIENCE));
   }
 

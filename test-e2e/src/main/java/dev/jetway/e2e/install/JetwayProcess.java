@@ -11,9 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,39 +19,34 @@ import java.util.Optional;
  * several threads.
  */
 public final class JetwayProcess implements AutoCloseable {
-  private static final String MAIN = "dev.jetway.cli.Jetway";
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final String name;
   private final Path log;
+  private final Executable executable;
   private final List<String> arguments;
-  private final Map<String, String> environment;
   private ChildProcess process;
 
   private JetwayProcess(
-      String name,
-      Path log,
-      List<String> arguments,
-      Map<String, String> environment,
-      ChildProcess process) {
+      String name, Path log, Executable executable, List<String> arguments, ChildProcess process) {
     this.name = name;
     this.log = log;
+    this.executable = executable;
     this.arguments = arguments;
-    this.environment = environment;
     this.process = process;
   }
 
   /**
-   * Starts a command with the class path of this JVM.
+   * Starts a command.
    *
    * @param log where its output goes
    * @param arguments the subcommand and its flags
    */
   public static JetwayProcess start(
-      String name, Path log, Map<String, String> environment, List<String> arguments) {
+      String name, Path log, Executable executable, List<String> arguments) {
     return new JetwayProcess(
-        name, log, arguments, environment, launch(name, log, arguments, environment));
+        name, log, executable, arguments, launch(name, log, executable, arguments));
   }
 
   /** The running process. */
@@ -71,7 +64,7 @@ public final class JetwayProcess implements AutoCloseable {
     if (process.isAlive()) {
       process.stop(GRACE);
     }
-    process = launch(name, log, arguments, environment);
+    process = launch(name, log, executable, arguments);
   }
 
   /**
@@ -112,13 +105,7 @@ public final class JetwayProcess implements AutoCloseable {
   }
 
   private static ChildProcess launch(
-      String name, Path log, List<String> arguments, Map<String, String> environment) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC", "-Xmx512m", "-cp", System.getProperty("java.class.path"), MAIN));
-    command.addAll(arguments);
-    return ChildProcess.start(name, log, environment, command);
+      String name, Path log, Executable executable, List<String> arguments) {
+    return ChildProcess.start(name, log, executable.environment(), executable.line(arguments));
   }
 }

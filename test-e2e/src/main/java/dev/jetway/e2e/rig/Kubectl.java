@@ -54,6 +54,22 @@ public final class Kubectl {
     return kubeconfig;
   }
 
+  /**
+   * The same kubectl without flags of its own, since none may stand before the name of a plugin.
+   *
+   * @param plugins the folder of the plugins
+   */
+  public Command withPlugins(Path plugins) {
+    return new Command(
+            "kubectl",
+            List.of(program.toString()),
+            command.environment(),
+            command.workDirectory(),
+            LIMIT)
+        .with("KUBECONFIG", kubeconfig.toString())
+        .with("PATH", plugins + ":" + System.getenv("PATH"));
+  }
+
   /** The same kubectl with another kubeconfig. */
   public Kubectl as(Path otherKubeconfig) {
     return new Kubectl(program, otherKubeconfig, command.workDirectory(), command.environment());

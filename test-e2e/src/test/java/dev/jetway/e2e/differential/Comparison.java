@@ -20,13 +20,28 @@ final class Comparison {
           "allow",
           "location",
           "cache-control",
-          "x-content-type-options");
+          "x-content-type-options",
+          "sec-websocket-protocol",
+          "sec-websocket-extensions",
+          SocketWatch.MESSAGES,
+          SocketWatch.CLOSED);
 
   private static final int LONGEST = 600;
   private static final int MOST = 12;
 
-  private final Terms direct = new Terms();
-  private final Terms through = new Terms();
+  private final Terms direct;
+  private final Terms through;
+
+  /**
+   * A comparison.
+   *
+   * @param inAnyOrder whether what a collection holds is compared in the order of names: the
+   *     provider orders it by its own
+   */
+  Comparison(boolean inAnyOrder) {
+    direct = new Terms(inAnyOrder);
+    through = new Terms(inAnyOrder);
+  }
 
   /** All differences of one pair of answers. */
   List<Difference> of(Step step, Answer directly, Answer throughConsumer) {

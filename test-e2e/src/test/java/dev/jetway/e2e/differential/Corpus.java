@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *   body: <orders>
  *   save: {rv: /metadata/resourceVersion}
  *   meanwhile: [...]           # steps while the answer is open, for watches
+ * - send: SOCKET <claims>?watch=true       # a GET over WebSocket
  * reads:                       # products: every request with every accept and every query
  * - send: [GET <claims>, GET <claims>/orders]
  *   accept: [application/json, application/yaml]

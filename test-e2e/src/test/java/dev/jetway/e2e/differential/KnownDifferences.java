@@ -29,10 +29,15 @@ final class KnownDifferences {
     this.table = table;
   }
 
-  static KnownDifferences read() {
+  /** Those of one mapping: entries that name none are of all. */
+  static KnownDifferences read(String mapping) {
     Object content = Corpus.load(Corpus.folder().resolve("known-differences.yaml"));
     return new KnownDifferences(
-        Corpus.list(content).stream().map(entry -> known(Corpus.map(entry))).toList());
+        Corpus.list(content).stream()
+            .map(Corpus::map)
+            .filter(entry -> isOf(entry, mapping))
+            .map(KnownDifferences::known)
+            .toList());
   }
 
   /** Whether a difference is in the table. */
@@ -54,6 +59,11 @@ final class KnownDifferences {
   /** The reasons of the entries that no difference needed. */
   List<String> unused() {
     return table.stream().filter(known -> !used.contains(known)).map(Known::reason).toList();
+  }
+
+  private static boolean isOf(Map<?, ?> entry, String mapping) {
+    Object only = entry.get("mapping");
+    return only == null || only.equals(mapping);
   }
 
   private static Known known(Map<?, ?> entry) {

@@ -73,6 +73,16 @@ final class Player {
 
   /** Sends one request, and those of its middle once its head has come. */
   private Answer send(Step step, Map<Integer, Answer> answers) {
+    if (step.method().equals(SocketWatch.METHOD)) {
+      Map<String, String> headers = new TreeMap<>(step.headers());
+      headers.replaceAll((_, value) -> filled(value));
+      return new SocketWatch()
+          .play(
+              api,
+              path(step),
+              headers,
+              () -> step.meanwhile().forEach(inner -> play(inner, answers)));
+    }
     HttpRequest.Builder request = api.request(path(step)).timeout(LIMIT);
     request.method(
         step.method(),

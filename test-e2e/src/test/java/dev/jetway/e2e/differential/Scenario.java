@@ -2,6 +2,7 @@ package dev.jetway.e2e.differential;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Requests that belong together, in a namespace of their own.
@@ -11,9 +12,9 @@ import java.util.List;
  * @param reads sent after that, several at a time, as they change nothing
  */
 record Scenario(String name, List<Step> steps, List<Step> reads) {
-  /** The namespace that it works in. */
-  String namespace() {
-    return "diff-" + name;
+  /** The namespace that it works in, another for each mapping: both runs share a provider. */
+  String namespace(String mapping) {
+    return mapping.toLowerCase(Locale.ROOT) + "-" + name;
   }
 
   /** All requests, in the order in which their answers are compared. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * One request of a scenario; {@code <name>} in path, headers and body stands for a variable.
  *
  * @param number tells it apart from all others
- * @param method the HTTP method
+ * @param method the HTTP method, or {@code SOCKET} for a GET over WebSocket
  * @param path path and query
  * @param headers request headers
  * @param body empty for none

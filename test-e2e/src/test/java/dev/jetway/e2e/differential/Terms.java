@@ -33,9 +33,19 @@ final class Terms {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OURS = "connect.jetway.dev/";
 
+  private final boolean inAnyOrder;
   private final Map<String, String> uids = new HashMap<>();
   private final Map<String, String> versions = new HashMap<>();
   private final Map<String, String> generated = new HashMap<>();
+
+  /**
+   * Nothing is replaced yet.
+   *
+   * @param inAnyOrder whether the items of lists, and rows of tables, are put in the order of names
+   */
+  Terms(boolean inAnyOrder) {
+    this.inAnyOrder = inAnyOrder;
+  }
 
   /** The body with placeholders; a tree of its own. */
   JsonNode common(JsonNode body) {
@@ -53,6 +63,12 @@ final class Terms {
       case ArrayNode array -> {
         if (key.equals("managedFields")) {
           sort(array, Comparator.comparing(Terms::manager));
+        }
+        if (inAnyOrder && (key.equals("items") || key.equals("rows"))) {
+          sort(array, Comparator.comparing(Terms::name));
+        }
+        if (inAnyOrder && key.equals("raw")) {
+          sortItems(array);
         }
         if (!array.findParents("continue").isEmpty()) {
           withoutVersion(array); // the metadata of a list in protobuf
@@ -118,6 +134,29 @@ final class Terms {
         entry.path("manager").asText(),
         entry.path("operation").asText(),
         entry.path("subresource").asText());
+  }
+
+  /** The name of an item or a row. */
+  private static String name(JsonNode element) {
+    JsonNode cells = element.path("cells");
+    return cells.isArray() ? cells.path(0).asText() : element.at("/metadata/name").asText();
+  }
+
+  /** Puts the items of a list in protobuf, among its other fields, in the order of their names. */
+  private static void sortItems(ArrayNode fields) {
+    List<JsonNode> items = new ArrayList<>();
+    fields.forEach(field -> {
+      if (field.has("items")) {
+        items.add(field);
+      }
+    });
+    items.sort(Comparator.comparing(item -> item.findPath("name").asText()));
+    int next = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).has("items")) {
+        fields.set(i, items.get(next++));
+      }
+    }
   }
 
   /** Drops who managed our labels alone. */

@@ -23,6 +23,7 @@ import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.UserInfo;
 import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.direct.DirectLink;
 import dev.jetway.tunnel.offer.OfferRule;
 import java.io.IOException;
@@ -170,6 +171,7 @@ class CachedBackendIT {
         DirectLink.open(
             "lab",
             cluster,
+            new NamespaceMode.PerNamespace(),
             LinkIdentity.firstSeen(),
             api,
             OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),

@@ -14,8 +14,11 @@ import dev.jetway.kube.Kubeconfig;
 import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.NamespaceMode;
+import dev.jetway.tunnel.SingleObjectName;
 import dev.jetway.tunnel.direct.DirectLink;
 import dev.jetway.tunnel.offer.OfferRule;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,6 +36,34 @@ class DirectLinkIT {
   }
 
   @Test
+  void keepsAllObjectsInOneNamespaceIfToldSo() throws Exception {
+    String id = "1f8d1b0e-8d5c-4d0a-9f0b-2f8f8f1f7c11";
+    String buckets = BUCKETS + "/namespaces/direct-one/buckets";
+    String name = SingleObjectName.of(SingleObjectName.COMPOSITE, "team", "one", id);
+    try (ApiServerClient api =
+            new ApiServerClient(Kubeconfig.load(plane.adminKubeconfig(), Optional.empty()));
+        DirectLink link =
+            DirectLink.open(
+                "lab",
+                "single",
+                new NamespaceMode.Single("direct-one", id),
+                LinkIdentity.firstSeen(),
+                api,
+                OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),
+                Clock.systemUTC())) {
+      SOON.isTrue("link up", () -> link.state() instanceof LinkState.Up);
+      String bucket =
+          bucket("single", "team", "one")
+              .replace("\"name\": \"one\"", "\"name\": \"" + name + "\"");
+      assertThat(Requests.send(link, "POST", buckets, "team", bucket).status()).isEqualTo(201);
+      SOON.isTrue("it is listed", () -> listed(link, buckets) == 1);
+      assertThat(Requests.get(link, buckets + "/" + name, "team").status()).isEqualTo(403);
+      assertThat(Requests.get(link, BUCKETS + "/buckets", "").status()).isEqualTo(403);
+      assertThat(Requests.send(link, "DELETE", buckets, "team", "").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void behavesLikeATunnelAndComesBackAfterALoss() throws Exception {
     try (ApiServerClient api =
             new ApiServerClient(Kubeconfig.load(plane.adminKubeconfig(), Optional.empty()));
@@ -40,6 +71,7 @@ class DirectLinkIT {
             DirectLink.open(
                 "lab",
                 "straight",
+                new NamespaceMode.PerNamespace(),
                 LinkIdentity.firstSeen(),
                 api,
                 OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),
@@ -71,6 +103,15 @@ class DirectLinkIT {
         plane.start(Component.API_SERVER);
       }
       SOON.isTrue("link up again", () -> link.state() instanceof LinkState.Up);
+    }
+  }
+
+  /** How many there are; none while kube-apiserver makes the storage of a new API, and says 429. */
+  private static int listed(DirectLink link, String collection) {
+    try {
+      return Requests.get(link, collection, "").json().path("items").size();
+    } catch (LinkException | IOException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -51,6 +51,11 @@ public final class SharedRig implements ParameterResolver, TestWatcher {
     return started(context).orThrow();
   }
 
+  /** What starts more control planes. */
+  public ControlPlanes controlPlanes(ExtensionContext context) {
+    return found(context);
+  }
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();

@@ -3,7 +3,6 @@ package dev.jetway.tunnel.dial;
 import dev.jetway.kube.HopByHopHeaders;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.TunnelHeaders;
-import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -56,7 +55,8 @@ final class RequestHead {
   private static boolean isForwarded(String name) {
     boolean identity =
         name.startsWith(TunnelHeaders.PREFIX)
-            && !name.equals(TunnelHeaders.NAMESPACE.toLowerCase(Locale.ROOT));
+            && !name.equalsIgnoreCase(TunnelHeaders.NAMESPACE)
+            && !name.equalsIgnoreCase(TunnelHeaders.NAME);
     return !identity
         && !name.startsWith("impersonate-")
         && !name.startsWith("x-remote-")

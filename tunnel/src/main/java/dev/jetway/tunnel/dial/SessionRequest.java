@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jetway.kube.ResponseBody;
 import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.NamespaceMode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class SessionRequest {
     }
   }
 
-  private static LinkSession parse(byte[] body) throws IOException {
+  private LinkSession parse(byte[] body) throws IOException {
     JsonNode node = JSON.readTree(body);
     if (node == null || node.path("controlPlaneId").asText().isEmpty()) {
       throw new IOException("the answer to the session request is not a gateway's");
@@ -91,7 +92,19 @@ final class SessionRequest {
     return new LinkSession(
         node.path("cluster").asText(),
         node.path("controlPlaneId").asText(),
-        node.path("version").asText());
+        node.path("version").asText(),
+        mode(node.path("singleNamespace").asText()));
+  }
+
+  private NamespaceMode mode(String singleNamespace) throws IOException {
+    if (singleNamespace.isEmpty()) {
+      return new NamespaceMode.PerNamespace();
+    }
+    try {
+      return new NamespaceMode.Single(singleNamespace, settings.clusterId());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private Optional<Duration> retryAfter(TunnelStream stream) {

@@ -5,6 +5,7 @@ import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkStates;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
+import dev.jetway.tunnel.scope.Tenant;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class DirectHeartbeat implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
   private static final String VERSION = "direct";
 
-  private final String cluster;
+  private final Tenant tenant;
   private final ScopedControlPlane controlPlane;
   private final LinkStates states;
   private final Semaphore suspicion = new Semaphore(0);
@@ -32,12 +33,12 @@ final class DirectHeartbeat implements AutoCloseable {
 
   DirectHeartbeat(
       String name,
-      String cluster,
+      Tenant tenant,
       LinkIdentity identity,
       ScopedControlPlane controlPlane,
       LinkStates states) {
     this.identity = identity;
-    this.cluster = cluster;
+    this.tenant = tenant;
     this.controlPlane = controlPlane;
     this.states = states;
     this.thread = Thread.ofVirtual().name("link-" + name + "-heartbeat").unstarted(this::run);
@@ -94,7 +95,7 @@ final class DirectHeartbeat implements AutoCloseable {
       throw new IOException("what the control plane offers cannot be seen yet");
     }
     backoff.reset();
-    states.up(new LinkSession(cluster, found, VERSION));
+    states.up(new LinkSession(tenant.cluster(), found, VERSION, tenant.mode()));
     return true;
   }
 }

@@ -10,9 +10,11 @@ import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.LinkStates;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.Sha256;
 import dev.jetway.tunnel.offer.OfferRule;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
+import dev.jetway.tunnel.scope.Tenant;
 import dev.jetway.tunnel.scope.TenantRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -33,30 +35,32 @@ public final class DirectLink implements ControlPlaneLink {
   private static final int KEEPER_DIGITS = 16;
 
   private final String name;
-  private final String cluster;
+  private final Tenant tenant;
   private final ScopedControlPlane controlPlane;
   private final LinkStates states;
   private final DirectHeartbeat heartbeat;
 
   private DirectLink(
       String name,
-      String cluster,
+      Tenant tenant,
       LinkIdentity identity,
       ApiServerClient api,
       OfferRule rule,
       Clock clock) {
     this.name = name;
-    this.cluster = cluster;
+    this.tenant = tenant;
+    Set<String> everywhere =
+        tenant.mode() instanceof NamespaceMode.PerNamespace ? Set.of(tenant.cluster()) : Set.of();
     this.controlPlane =
         new ScopedControlPlane(
             api,
             rule,
-            KEEPER + Sha256.hex(cluster).substring(0, KEEPER_DIGITS),
-            () -> Set.of(cluster),
+            KEEPER + Sha256.hex(tenant.cluster()).substring(0, KEEPER_DIGITS),
+            () -> everywhere,
             clock);
     this.states =
         new LinkStates(name, clock, "connecting to " + api.endpoint().server().getAuthority());
-    this.heartbeat = new DirectHeartbeat(name, cluster, identity, controlPlane, states);
+    this.heartbeat = new DirectHeartbeat(name, tenant, identity, controlPlane, states);
   }
 
   /**
@@ -65,6 +69,7 @@ public final class DirectLink implements ControlPlaneLink {
    *
    * @param cluster the name under which the control plane is to know this consumer cluster, a DNS
    *     label
+   * @param mode where the objects of this cluster are to be
    * @param identity which control plane it must be
    * @param api the control plane; stays the caller's to close
    * @param rule what it offers
@@ -72,11 +77,12 @@ public final class DirectLink implements ControlPlaneLink {
   public static DirectLink open(
       String name,
       String cluster,
+      NamespaceMode mode,
       LinkIdentity identity,
       ApiServerClient api,
       OfferRule rule,
       Clock clock) {
-    DirectLink link = new DirectLink(name, cluster, identity, api, rule, clock);
+    DirectLink link = new DirectLink(name, new Tenant(cluster, mode), identity, api, rule, clock);
     link.heartbeat.start();
     return link;
   }
@@ -104,7 +110,7 @@ public final class DirectLink implements ControlPlaneLink {
     try {
       return controlPlane.send(
           new TenantRequest(
-              cluster,
+              tenant,
               request.method(),
               request.path(),
               request.query(),

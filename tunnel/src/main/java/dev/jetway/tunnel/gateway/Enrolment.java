@@ -8,9 +8,13 @@ import dev.jetway.kube.ResourceMirror;
 import dev.jetway.kube.ResourceMirror.Change;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.OriginLabels;
+import dev.jetway.tunnel.scope.Tenant;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -30,6 +34,12 @@ final class Enrolment implements AutoCloseable {
   /** The identity of the cluster that a ServiceAccount is for, on the ServiceAccount. */
   static final String CLUSTER_ID = "connect.jetway.dev/cluster-id";
 
+  /**
+   * The one provider namespace that a cluster's objects are in, on the ServiceAccount; without it,
+   * each of the cluster's namespaces has one of its own.
+   */
+  static final String SINGLE_NAMESPACE = "connect.jetway.dev/single-namespace";
+
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern ID = Pattern.compile("[\\w.:-]{1,128}");
@@ -42,6 +52,7 @@ final class Enrolment implements AutoCloseable {
   private final Consumer<String> onLeave;
   private final Runnable onChange;
   private volatile Map<String, Set<String>> identities = Map.of();
+  private volatile Map<String, Set<String>> singlesByIdentity = Map.of();
 
   /**
    * A view of the enrolled clusters that is empty before {@link #start}.
@@ -62,7 +73,12 @@ final class Enrolment implements AutoCloseable {
 
   /** A ServiceAccount that stands for a cluster; an empty clusterId means that none came yet. */
   private record Account(
-      String name, String uid, String cluster, String clusterId, String version) {
+      String name,
+      String uid,
+      String cluster,
+      String clusterId,
+      Optional<String> singleNamespace,
+      String version) {
     static Account of(JsonNode account) {
       JsonNode metadata = account.path("metadata");
       boolean leaving = metadata.hasNonNull("deletionTimestamp");
@@ -71,6 +87,8 @@ final class Enrolment implements AutoCloseable {
           metadata.path("uid").asText(),
           leaving ? "" : metadata.path("labels").path(OriginLabels.CLUSTER).asText(),
           metadata.path("annotations").path(CLUSTER_ID).asText(),
+          Optional.ofNullable(metadata.path("annotations").get(SINGLE_NAMESPACE))
+              .map(JsonNode::asText),
           metadata.path("resourceVersion").asText());
     }
 
@@ -78,6 +96,7 @@ final class Enrolment implements AutoCloseable {
     boolean isStill(Account before) {
       return uid.equals(before.uid)
           && cluster.equals(before.cluster)
+          && singleNamespace.equals(before.singleNamespace)
           && (clusterId.isEmpty()
               || before.clusterId.isEmpty()
               || clusterId.equals(before.clusterId));
@@ -92,19 +111,22 @@ final class Enrolment implements AutoCloseable {
     return mirror.awaitSynced(timeout);
   }
 
-  /** The names of all enrolled clusters. */
+  /** The names of all enrolled clusters that have a namespace for each of theirs. */
   Set<String> clusters() {
-    return accounts.values().stream().map(Account::cluster).collect(Collectors.toSet());
+    return accounts.values().stream()
+        .filter(account -> account.singleNamespace().isEmpty())
+        .map(Account::cluster)
+        .collect(Collectors.toSet());
   }
 
   /**
-   * The name of the cluster that a caller stands for.
+   * The cluster that a caller stands for.
    *
    * @param clusterId what the caller says is its identity
    * @throws StatusException 400 if it says none, 403 if it stands for no cluster, 409 if it is not
-   *     the cluster that came first
+   *     the cluster that came first, or takes the identity of another for names of objects
    */
-  String admit(VerifiedCaller caller, String clusterId) {
+  Tenant admit(VerifiedCaller caller, String clusterId) {
     Account account = accounts.get(caller.name());
     if (!caller.namespace().equals(namespace)
         || account == null
@@ -123,6 +145,9 @@ final class Enrolment implements AutoCloseable {
     if (!ID.matcher(clusterId).matches()) {
       throw refused(400, "the request does not say the identity of its cluster");
     }
+    if (account.singleNamespace().isPresent()) {
+      checkSingle(account, clusterId);
+    }
     Account pinned = account.clusterId().isEmpty() ? pin(account, clusterId) : account;
     boolean onlyOne = Set.of(clusterId).containsAll(identities(pinned.cluster()));
     if (!pinned.clusterId().equals(clusterId) || !onlyOne) {
@@ -140,12 +165,32 @@ final class Enrolment implements AutoCloseable {
               + " to "
               + clusterId);
     }
-    return pinned.cluster();
+    return new Tenant(pinned.cluster(), mode(pinned));
   }
 
   @Override
   public void close() {
     mirror.close();
+  }
+
+  /** Names of objects are made of the identity: no other cluster's may be made with it. */
+  private void checkSingle(Account account, String clusterId) {
+    if (!NamespaceMode.Single.isUsable(clusterId)) {
+      throw refused(
+          400, "the identity of a cluster whose objects are in one namespace must not hold \"x-\"");
+    }
+    Set<String> others = singlesByIdentity.getOrDefault(clusterId, Set.of());
+    if (!Set.of(account.cluster()).containsAll(others)) {
+      throw refused(
+          409, "the identity " + clusterId + " is that of another consumer cluster, " + others);
+    }
+  }
+
+  private static NamespaceMode mode(Account account) {
+    return account
+        .singleNamespace()
+        .<NamespaceMode>map(name -> new NamespaceMode.Single(name, account.clusterId()))
+        .orElseGet(NamespaceMode.PerNamespace::new);
   }
 
   /** Pins the identity, unless another was pinned meanwhile: then it says which. */
@@ -184,18 +229,28 @@ final class Enrolment implements AutoCloseable {
       case Change.Deleted(ObjectNode account) -> drop(Account.of(account).name());
       case Change.Synced _ -> {}
     }
+    List<Account> pinned =
+        accounts.values().stream().filter(account -> !account.clusterId().isEmpty()).toList();
     identities =
-        accounts.values().stream()
-            .filter(account -> !account.clusterId().isEmpty())
+        pinned.stream()
             .collect(
                 Collectors.groupingBy(
                     Account::cluster, Collectors.mapping(Account::clusterId, Collectors.toSet())));
+    singlesByIdentity =
+        pinned.stream()
+            .filter(account -> account.singleNamespace().isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    Account::clusterId, Collectors.mapping(Account::cluster, Collectors.toSet())));
     onChange.run();
   }
 
   private void keep(Account account) {
-    if (!LABEL.matcher(account.cluster()).matches()) {
-      LOG.warn("no valid cluster name on serviceAccount={}", account.name());
+    boolean valid =
+        LABEL.matcher(account.cluster()).matches()
+            && account.singleNamespace().map(name -> LABEL.matcher(name).matches()).orElse(true);
+    if (!valid) {
+      LOG.warn("no valid cluster name, or single namespace, on serviceAccount={}", account.name());
       drop(account.name());
       return;
     }

@@ -3,6 +3,7 @@ package dev.jetway.tunnel.gateway;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.tunnel.TunnelHeaders;
+import dev.jetway.tunnel.scope.Tenant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,7 +24,11 @@ final class GatewayDoor {
   }
 
   /** Someone who was let in, for the cluster. */
-  record Guest(VerifiedCaller caller, String cluster) {}
+  record Guest(VerifiedCaller caller, Tenant tenant) {
+    String cluster() {
+      return tenant.cluster();
+    }
+  }
 
   /**
    * Who asks, and for which cluster.
@@ -43,12 +48,12 @@ final class GatewayDoor {
     VerifiedCaller caller =
         recent.isPresent() ? recent.get() : authenticate(connection, authorization);
     String id = Optional.ofNullable(request.getHeaders().get(TunnelHeaders.CLUSTER_ID)).orElse("");
-    String cluster = enrolment.admit(caller, id);
+    Tenant tenant = enrolment.admit(caller, id);
     if (recent.isEmpty() && !connection.remember(authorization, caller)) {
       throw new StatusException(
           Status.of(403, "the connection belongs to another cluster's ServiceAccount"));
     }
-    return new Guest(caller, cluster);
+    return new Guest(caller, tenant);
   }
 
   private VerifiedCaller authenticate(TunnelConnection connection, String authorization) {

@@ -9,6 +9,7 @@ import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
+import dev.jetway.tunnel.scope.Tenant;
 import dev.jetway.tunnel.scope.TenantRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ final class GatewayHandler extends Handler.Abstract {
     try {
       guest = door.admit(request);
       if (session.isFor(request)) {
-        session.write(request, response, guest.cluster(), callback);
+        session.write(request, response, guest.tenant(), callback);
         return true;
       }
     } catch (StatusException e) {
@@ -90,7 +91,7 @@ final class GatewayHandler extends Handler.Abstract {
     request.addFailureListener(cause -> stream.end(cause, false));
     try {
       long began = System.nanoTime();
-      StreamedResponse answer = exchange(stream, request);
+      StreamedResponse answer = exchange(guest.tenant(), stream, request);
       metrics.head(verb, Duration.ofNanos(System.nanoTime() - began));
       metrics.answered(guest.cluster(), verb, answer.status());
       EndableBody body = new EndableBody(answer, watch);
@@ -130,14 +131,15 @@ final class GatewayHandler extends Handler.Abstract {
         Callback.from(() -> Content.copy(body, response, callback), callback::failed));
   }
 
-  private StreamedResponse exchange(LiveStream stream, Request request) throws IOException {
+  private StreamedResponse exchange(Tenant tenant, LiveStream stream, Request request)
+      throws IOException {
     AtomicLong held = new AtomicLong();
     String cluster = stream.cluster();
     try {
       return stream.await(() ->
           controlPlane.send(
               new TenantRequest(
-                  cluster,
+                  tenant,
                   request.getMethod(),
                   Optional.ofNullable(request.getHttpURI().getPath()).orElse(""),
                   Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""),

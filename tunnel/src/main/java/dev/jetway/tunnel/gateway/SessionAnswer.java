@@ -1,10 +1,13 @@
 package dev.jetway.tunnel.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
+import dev.jetway.tunnel.scope.Tenant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +53,7 @@ final class SessionAnswer {
    * @throws StatusException 405, 426 for another version of the protocol, or 503 if the control
    *     plane does not say who it is
    */
-  void write(Request request, Response response, String cluster, Callback callback) {
+  void write(Request request, Response response, Tenant tenant, Callback callback) {
     if (!request.getMethod().equals("GET")) {
       throw new StatusException(Status.of(405, "only GET is possible on " + PATH));
     }
@@ -67,24 +70,26 @@ final class SessionAnswer {
                   + protocol
                   + "\""));
     }
-    awaitUsable(cluster);
-    byte[] body =
+    awaitUsable(tenant);
+    ObjectNode session =
         JsonNodeFactory.instance
             .objectNode()
-            .put("cluster", cluster)
+            .put("cluster", tenant.cluster())
             .put("controlPlaneId", identity())
-            .put("version", version)
-            .toString()
-            .getBytes(StandardCharsets.UTF_8);
+            .put("version", version);
+    if (tenant.mode() instanceof NamespaceMode.Single single) {
+      session.put("singleNamespace", single.namespace());
+    }
+    byte[] body = session.toString().getBytes(StandardCharsets.UTF_8);
     response.setStatus(200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 
   /** Only a cluster that was enrolled a moment ago waits; what goes wrong shows in its requests. */
-  private void awaitUsable(String cluster) {
+  private void awaitUsable(Tenant tenant) {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    while (!controlPlane.isUsableBy(cluster) && System.nanoTime() < deadline) {
+    while (!controlPlane.isUsableBy(tenant) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(STEP.toNanos());
     }
   }

@@ -4,7 +4,6 @@ import dev.jetway.kube.HopByHopHeaders;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.UserInfo;
-import dev.jetway.tunnel.TunnelHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +38,6 @@ final class ForwardedHeaders {
           "x-kubernetes-pf-flowschema-uid",
           "x-kubernetes-pf-prioritylevel-uid");
 
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern AUDIT_ID = Pattern.compile("[\\w.-]{1,64}");
 
   private ForwardedHeaders() {}
@@ -94,18 +92,5 @@ final class ForwardedHeaders {
               400, "the name of the user or of a group has control characters or ends in a space"));
     }
     return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-  }
-
-  /** The namespace of the consumer that a request is about; empty if it does not say. */
-  static String consumerNamespace(HttpFields headers) {
-    List<String> values = headers.getValuesList(TunnelHeaders.NAMESPACE);
-    if (values.isEmpty()) {
-      return "";
-    }
-    if (values.size() > 1 || !NAMESPACE.matcher(values.getFirst()).matches()) {
-      throw new StatusException(
-          Status.of(400, "the header " + TunnelHeaders.NAMESPACE + " is not one namespace"));
-    }
-    return values.getFirst();
   }
 }

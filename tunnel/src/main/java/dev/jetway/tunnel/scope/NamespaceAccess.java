@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * Makes sure that a young provider namespace can be used before the first request goes into it: its
@@ -25,6 +26,9 @@ final class NamespaceAccess {
   /** By this age a binding that exists has been seen by every API server. */
   private static final Duration YOUNG = Duration.ofSeconds(30);
 
+  /** How long a binding in a shared namespace is taken to be there. */
+  private static final Duration SHARED = Duration.ofMinutes(5);
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
@@ -34,6 +38,8 @@ final class NamespaceAccess {
   private final Clock clock;
   private final Cache<String, Boolean> usable =
       Caffeine.newBuilder().maximumSize(MAX_KNOWN).expireAfterWrite(YOUNG.multipliedBy(2)).build();
+  private final Cache<String, Boolean> usableShared =
+      Caffeine.newBuilder().maximumSize(MAX_KNOWN).expireAfterWrite(SHARED).build();
 
   NamespaceAccess(ApiServerClient api, Clock clock) {
     this.api = api;
@@ -51,16 +57,39 @@ final class NamespaceAccess {
         || usable.getIfPresent(namespace.uid()) != null) {
       return;
     }
-    createBinding(namespace);
+    bind(namespace, namespace.cluster(), TenantRoles::offeredBinding, path);
+    usable.put(namespace.uid(), true);
+  }
+
+  /**
+   * The same for a namespace that clusters share, however old it is: the cluster may be new.
+   *
+   * @throws StatusException as {@link #await}
+   */
+  void awaitShared(ProviderNamespace namespace, String cluster, ResourcePath path) {
+    String key = namespace.uid() + "/" + cluster;
+    if (namespace.terminating() || usableShared.getIfPresent(key) != null) {
+      return;
+    }
+    bind(namespace, cluster, TenantRoles::sharedBinding, path);
+    usableShared.put(key, true);
+  }
+
+  private void bind(
+      ProviderNamespace namespace,
+      String cluster,
+      BiFunction<String, String, ObjectNode> binding,
+      ResourcePath path) {
+    createBinding(namespace.name(), binding.apply(namespace.name(), cluster));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Duration pause = FIRST_PAUSE;
-    while (!isAllowed(namespace, path)) {
+    while (!isAllowed(namespace.name(), cluster, path)) {
       if (System.nanoTime() > deadline) {
         throw new StatusException(
             Status.of(
                 503,
                 "the control plane does not yet let the consumer cluster \""
-                    + namespace.cluster()
+                    + cluster
                     + "\" use namespace \""
                     + namespace.name()
                     + "\""));
@@ -71,14 +100,11 @@ final class NamespaceAccess {
               ? pause.multipliedBy(2)
               : LONGEST_PAUSE;
     }
-    usable.put(namespace.uid(), true);
   }
 
-  private void createBinding(ProviderNamespace namespace) {
+  private void createBinding(String namespace, ObjectNode binding) {
     try {
-      api.create(
-          TenantRoles.bindingsPath(namespace.name()),
-          TenantRoles.offeredBinding(namespace.name(), namespace.cluster()));
+      api.create(TenantRoles.bindingsPath(namespace), binding);
     } catch (StatusException e) {
       boolean exists = e.status().code() == 409;
       boolean terminating = e.status().code() == 403 || e.status().code() == 404;
@@ -88,14 +114,14 @@ final class NamespaceAccess {
     }
   }
 
-  private boolean isAllowed(ProviderNamespace namespace, ResourcePath path) {
+  private boolean isAllowed(String namespace, String cluster, ResourcePath path) {
     ObjectNode review = JsonNodeFactory.instance.objectNode();
     review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SubjectAccessReview");
     ObjectNode spec = review.putObject("spec");
-    spec.put("user", TenantRoles.group(namespace.cluster()) + ":connector");
-    spec.putArray("groups").add(TenantRoles.group(namespace.cluster()));
+    spec.put("user", TenantRoles.group(cluster) + ":connector");
+    spec.putArray("groups").add(TenantRoles.group(cluster));
     spec.putObject("resourceAttributes")
-        .put("namespace", namespace.name())
+        .put("namespace", namespace)
         .put("verb", "create")
         .put("group", path.group())
         .put("version", path.version())

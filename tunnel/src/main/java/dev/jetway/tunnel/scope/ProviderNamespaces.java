@@ -95,13 +95,9 @@ final class ProviderNamespaces implements AutoCloseable {
    */
   ProviderNamespace create(String cluster, String name, String consumerNamespace) {
     requireMapping(cluster, name, consumerNamespace);
-    ObjectNode namespace = JsonNodeFactory.instance.objectNode();
-    namespace.put("apiVersion", "v1").put("kind", "Namespace");
+    ObjectNode namespace = namespace(name);
     namespace
-        .putObject("metadata")
-        .put("name", name)
-        .putObject("labels")
-        .put(OriginLabels.MANAGED, "true")
+        .withObject("/metadata/labels")
         .put(OriginLabels.CLUSTER, cluster)
         .put(OriginLabels.NAMESPACE, consumerNamespace);
     try {
@@ -118,6 +114,25 @@ final class ProviderNamespaces implements AutoCloseable {
       }
       return find(cluster, name, consumerNamespace).orElseThrow(() -> notOurs(cluster, name));
     }
+  }
+
+  /**
+   * The namespace that clusters may share, made if it does not exist.
+   *
+   * @throws StatusException 403 if it exists and is none
+   */
+  ProviderNamespace shared(String name) {
+    Optional<ProviderNamespace> found = Optional.ofNullable(known.get(name)).or(() -> lookUp(name));
+    ProviderNamespace namespace = found.isPresent() ? found.get() : createShared(name);
+    if (!namespace.shared()) {
+      throw new StatusException(
+          Status.of(
+              403,
+              "namespace \"%s\" of the control plane does not carry the labels %s=true and %s=%s, so no consumer cluster may use it for all its objects"
+                  .formatted(
+                      name, OriginLabels.MANAGED, OriginLabels.MAPPING, ProviderNamespace.SINGLE)));
+    }
+    return namespace;
   }
 
   /** The namespace as the API server has it now, whosever it is. */
@@ -137,6 +152,32 @@ final class ProviderNamespaces implements AutoCloseable {
     mirror.close();
   }
 
+  private ProviderNamespace createShared(String name) {
+    ObjectNode namespace = namespace(name);
+    namespace.withObject("/metadata/labels").put(OriginLabels.MAPPING, ProviderNamespace.SINGLE);
+    try {
+      ProviderNamespace made = ProviderNamespace.of(api.create(PATH, namespace));
+      LOG.info("made provider namespace for all objects name={}", name);
+      return made;
+    } catch (StatusException e) {
+      if (e.status().code() != 409) {
+        throw e;
+      }
+      return lookUp(name).orElseThrow(() -> e); // made meanwhile
+    }
+  }
+
+  private static ObjectNode namespace(String name) {
+    ObjectNode namespace = JsonNodeFactory.instance.objectNode();
+    namespace.put("apiVersion", "v1").put("kind", "Namespace");
+    namespace
+        .putObject("metadata")
+        .put("name", name)
+        .putObject("labels")
+        .put(OriginLabels.MANAGED, "true");
+    return namespace;
+  }
+
   private void changed(Change change) {
     switch (change) {
       case Change.Added(ObjectNode namespace) -> keep(ProviderNamespace.of(namespace));
@@ -152,6 +193,9 @@ final class ProviderNamespaces implements AutoCloseable {
 
   private void keep(ProviderNamespace namespace) {
     known.put(namespace.name(), namespace);
+    if (namespace.shared()) {
+      return; // it changes no hands
+    }
     listeners.forEach(each -> each.ownedBy(namespace.name(), namespace.cluster()));
   }
 

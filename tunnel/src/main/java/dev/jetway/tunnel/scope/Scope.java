@@ -8,6 +8,9 @@ import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
+import dev.jetway.tunnel.NamespaceMode.PerNamespace;
+import dev.jetway.tunnel.NamespaceMode.Single;
+import dev.jetway.tunnel.SingleObjectName;
 import dev.jetway.tunnel.offer.GroupVersion;
 import dev.jetway.tunnel.offer.OfferSnapshot;
 import java.util.List;
@@ -19,7 +22,8 @@ import java.util.Set;
  * <p>Offered resources of the cluster's namespaces may be used in every way; all namespaces at once
  * may only be read. Users' lists and watches get the cluster's label put in front of the caller's
  * selector. There it cannot be swallowed: a comma is the only thing that follows it, and selectors
- * have no "or". The connector sees a namespace whole, since it must know whether one is empty.
+ * have no "or". The connector sees a namespace whole, since it must know whether one is empty;
+ * unless the namespace may hold objects of other clusters.
  */
 final class Scope {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -31,13 +35,15 @@ final class Scope {
   /**
    * Decides on one request.
    *
+   * @param asked what the caller says that it is about
    * @param connector whether the connector asks on its own behalf, rather than a user
    */
   static ScopeDecision decide(
-      String cluster,
+      Tenant tenant,
       String method,
       String rawPath,
       String rawQuery,
+      ConsumerObject asked,
       boolean connector,
       OfferSnapshot offered) {
     try {
@@ -53,8 +59,8 @@ final class Scope {
       }
       RequestInfo info = RequestInfo.of(method, rawPath, rawQuery);
       return info.path().group().isEmpty()
-          ? namespaces(cluster, info)
-          : resources(cluster, info, connector, offered);
+          ? namespaces(tenant, info)
+          : resources(tenant, info, asked, connector, offered);
     } catch (StatusException e) {
       return new ScopeDecision.Refused(e.status());
     }
@@ -107,7 +113,7 @@ final class Scope {
   }
 
   /** The core group has namespaces, and nothing else that anyone may touch. */
-  private static ScopeDecision namespaces(String cluster, RequestInfo info) {
+  private static ScopeDecision namespaces(Tenant tenant, RequestInfo info) {
     ResourcePath path = info.path();
     boolean isNamespaces =
         path.version().equals("v1")
@@ -117,9 +123,12 @@ final class Scope {
     if (!isNamespaces) {
       throw refused(403, "the core API is not offered to consumer clusters");
     }
+    if (tenant.mode() instanceof Single && path.isObject()) {
+      throw refused(403, "a cluster whose objects are in one namespace does not touch namespaces");
+    }
     return switch (info.verb()) {
       case LIST, WATCH -> {
-        String requirement = MANAGED + "=true," + CLUSTER + "=" + cluster;
+        String requirement = MANAGED + "=true," + CLUSTER + "=" + tenant.cluster();
         yield new ScopeDecision.Namespaces(
             new RequestInfo(info.verb(), path, limitedTo(requirement, info.query())));
       }
@@ -132,7 +141,11 @@ final class Scope {
   }
 
   private static ScopeDecision resources(
-      String cluster, RequestInfo info, boolean connector, OfferSnapshot offered) {
+      Tenant tenant,
+      RequestInfo info,
+      ConsumerObject asked,
+      boolean connector,
+      OfferSnapshot offered) {
     ResourcePath path = info.path();
     GroupVersion version = new GroupVersion(path.group(), path.version());
     if (!offered.has(version, path.resource(), path.subresource())) {
@@ -146,6 +159,14 @@ final class Scope {
     if (connector && info.verb().writes()) {
       throw refused(403, "a request that changes something must say on whose behalf");
     }
+    return switch (tenant.mode()) {
+      case Single single -> inSingleNamespace(tenant.cluster(), single, info, asked);
+      case PerNamespace() -> perNamespace(tenant.cluster(), info, connector);
+    };
+  }
+
+  private static ScopeDecision perNamespace(String cluster, RequestInfo info, boolean connector) {
+    ResourcePath path = info.path();
     if (!path.namespace().isEmpty()) {
       return new ScopeDecision.InNamespace(connector ? info : labelled(cluster, info));
     }
@@ -154,6 +175,48 @@ final class Scope {
     }
     return new ScopeDecision.AcrossNamespaces(
         new RequestInfo(info.verb(), path, limitedTo(CLUSTER + "=" + cluster, info.query())));
+  }
+
+  /**
+   * The namespace may be shared with other clusters. Many objects are read and deleted by the
+   * cluster's label; one object must have a name that only this cluster's objects can have, whether
+   * it exists or not.
+   */
+  private static ScopeDecision inSingleNamespace(
+      String cluster, Single single, RequestInfo info, ConsumerObject asked) {
+    ResourcePath path = info.path();
+    if (!path.namespace().equals(single.namespace())) {
+      throw refused(
+          403,
+          "the consumer cluster \""
+              + cluster
+              + "\" may use the namespace \""
+              + single.namespace()
+              + "\" alone");
+    }
+    return switch (info.verb()) {
+      case LIST, WATCH, DELETE_COLLECTION ->
+          new ScopeDecision.InSingleNamespace(
+              new RequestInfo(info.verb(), path, limitedTo(CLUSTER + "=" + cluster, info.query())));
+      case CREATE -> new ScopeDecision.InSingleNamespace(info);
+      case GET, UPDATE, PATCH, DELETE -> {
+        boolean nobodys = !SingleObjectName.isPossible(path.name());
+        if (!nobodys && !asked.isAt(path.name(), single.clusterId())) {
+          throw refused(
+              403,
+              "the name \""
+                  + path.name()
+                  + "\" is not the one of object \""
+                  + asked.name()
+                  + "\" of namespace \""
+                  + asked.namespace()
+                  + "\" in the consumer cluster \""
+                  + cluster
+                  + "\"");
+        }
+        yield new ScopeDecision.InSingleNamespace(info);
+      }
+    };
   }
 
   /** A user sees in one namespace what he sees in all: the objects that carry the label. */

@@ -12,6 +12,12 @@ sealed interface ScopeDecision {
    */
   record InNamespace(RequestInfo info) implements ScopeDecision {}
 
+  /**
+   * It concerns objects in the one namespace of a cluster that has one, and is limited to the
+   * cluster's own: by the query, or by the name that was checked.
+   */
+  record InSingleNamespace(RequestInfo info) implements ScopeDecision {}
+
   /** It reads all of the cluster's namespaces; the query holds the cluster's label already. */
   record AcrossNamespaces(RequestInfo info) implements ScopeDecision {}
 

@@ -13,6 +13,7 @@ import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.Verb;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.OriginLabels;
 import dev.jetway.tunnel.offer.Document;
 import dev.jetway.tunnel.offer.OfferRule;
@@ -51,7 +52,8 @@ public final class ScopedControlPlane implements AutoCloseable {
    * @param api how to reach it; stays the caller's to close
    * @param rule what it offers
    * @param keeper the mark of the role bindings that are ours to remove, a valid label value
-   * @param clusters those that are enrolled now; asked whenever {@link #clustersChanged} is called
+   * @param clusters those that are enrolled now with a namespace for each of theirs; asked whenever
+   *     {@link #clustersChanged} is called
    */
   public ScopedControlPlane(
       ApiServerClient api,
@@ -93,8 +95,11 @@ public final class ScopedControlPlane implements AutoCloseable {
   /**
    * Whether a cluster's users can use the control plane: a moment after it was enrolled they can.
    */
-  public boolean isUsableBy(String cluster) {
-    return roles.isBound(cluster);
+  public boolean isUsableBy(Tenant tenant) {
+    return switch (tenant.mode()) {
+      case NamespaceMode.PerNamespace() -> roles.isBound(tenant.cluster());
+      case NamespaceMode.Single _ -> true; // the first request waits for what it needs
+    };
   }
 
   /** Tells, on a thread that must not be blocked, whenever a provider namespace changes hands. */
@@ -127,10 +132,11 @@ public final class ScopedControlPlane implements AutoCloseable {
     try {
       ScopeDecision decision =
           Scope.decide(
-              request.cluster(),
+              request.tenant(),
               request.method(),
               request.path(),
               request.query(),
+              ConsumerObject.of(request.headers()),
               request.user().isEmpty(),
               offers.current());
       return carryOut(decision, request);
@@ -171,6 +177,7 @@ public final class ScopedControlPlane implements AutoCloseable {
       case ScopeDecision.ReadNamespace(String name) -> readNamespace(request, name);
       case ScopeDecision.DeleteNamespace(String name) -> deleteNamespace(request, name);
       case ScopeDecision.InNamespace(RequestInfo info) -> inNamespace(request, info);
+      case ScopeDecision.InSingleNamespace(RequestInfo info) -> inSingleNamespace(request, info);
     };
   }
 
@@ -184,7 +191,7 @@ public final class ScopedControlPlane implements AutoCloseable {
 
   private StreamedResponse inNamespace(TenantRequest request, RequestInfo info) throws IOException {
     ResourcePath path = info.path();
-    String consumerNamespace = ForwardedHeaders.consumerNamespace(request.headers());
+    String consumerNamespace = ConsumerObject.of(request.headers()).namespace();
     Optional<ProviderNamespace> found =
         namespaces.find(request.cluster(), path.namespace(), consumerNamespace);
     if (found.isEmpty() && !creates(request, info)) {
@@ -195,6 +202,14 @@ public final class ScopedControlPlane implements AutoCloseable {
             ? found.get()
             : namespaces.create(request.cluster(), path.namespace(), consumerNamespace);
     access.await(namespace, path);
+    return forwarder.asUser(request, path.toPath(), info.query().encode());
+  }
+
+  private StreamedResponse inSingleNamespace(TenantRequest request, RequestInfo info)
+      throws IOException {
+    ResourcePath path = info.path();
+    access.awaitShared(
+        namespaces.shared(path.namespace()), request.cluster(), path.withoutSubresource());
     return forwarder.asUser(request, path.toPath(), info.query().encode());
   }
 

@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpFields;
 /**
  * A request of a consumer cluster that is known.
  *
- * @param cluster the cluster's verified name
+ * @param tenant the cluster
  * @param method the HTTP method
  * @param path the raw path as it came
  * @param query the raw query as it came, empty if there is none
@@ -20,7 +20,7 @@ import org.eclipse.jetty.http.HttpFields;
  * @param headTimeout how long the control plane may take for the head of its answer
  */
 public record TenantRequest(
-    String cluster,
+    Tenant tenant,
     String method,
     String path,
     String query,
@@ -30,9 +30,14 @@ public record TenantRequest(
     String auditId,
     Duration headTimeout) {
 
+  /** The cluster's verified name. */
+  String cluster() {
+    return tenant.cluster();
+  }
+
   /** The same request with another body. */
   TenantRequest withBody(ByteBuffer other) {
     return new TenantRequest(
-        cluster, method, path, query, headers, Optional.of(other), user, auditId, headTimeout);
+        tenant, method, path, query, headers, Optional.of(other), user, auditId, headTimeout);
   }
 }

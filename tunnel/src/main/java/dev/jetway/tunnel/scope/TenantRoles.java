@@ -12,7 +12,8 @@ import java.util.SortedSet;
  * The RBAC objects that let a consumer cluster's users use what is offered. Pure functions.
  *
  * <pre>
- * ClusterRole jetway:offered       everything on what is offered    ◄─ RoleBinding jetway-offered in each provider namespace
+ * ClusterRole jetway:offered       everything on what is offered    ◄─ RoleBinding jetway-offered in each provider namespace,
+ *                                                                      jetway-offered.&lt;cluster&gt; in one that clusters share
  * ClusterRole jetway:offered-view  get, list, watch of the same     ◄─ ClusterRoleBinding jetway:&lt;cluster&gt;:view
  *                                                                      both for the group jetway:&lt;cluster&gt;
  * </pre>
@@ -71,13 +72,12 @@ final class TenantRoles {
 
   /** Lets a cluster's users use what is offered in one namespace. */
   static ObjectNode offeredBinding(String namespace, String cluster) {
-    ObjectNode binding =
-        object(
-            "RoleBinding",
-            BINDING,
-            Map.of(OriginLabels.MANAGED, "true", OriginLabels.CLUSTER, cluster));
-    ((ObjectNode) binding.get("metadata")).put("namespace", namespace);
-    return bind(binding, OFFERED, cluster);
+    return offeredBinding(BINDING, namespace, cluster);
+  }
+
+  /** The same in a namespace that clusters share, where each has a binding of its own. */
+  static ObjectNode sharedBinding(String namespace, String cluster) {
+    return offeredBinding(BINDING + "." + cluster, namespace, cluster);
   }
 
   /** The name of what {@link #viewBinding} makes. */
@@ -94,6 +94,16 @@ final class TenantRoles {
             Map.of(OriginLabels.MANAGED, "true", OriginLabels.CLUSTER, cluster, KEEPER, keeper)),
         OFFERED_VIEW,
         cluster);
+  }
+
+  private static ObjectNode offeredBinding(String name, String namespace, String cluster) {
+    ObjectNode binding =
+        object(
+            "RoleBinding",
+            name,
+            Map.of(OriginLabels.MANAGED, "true", OriginLabels.CLUSTER, cluster));
+    ((ObjectNode) binding.get("metadata")).put("namespace", namespace);
+    return bind(binding, OFFERED, cluster);
   }
 
   private static ObjectNode bind(ObjectNode binding, String role, String cluster) {

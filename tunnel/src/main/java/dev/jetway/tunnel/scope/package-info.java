@@ -3,6 +3,8 @@
  *
  * <pre>
  * TenantRequest → Scope (tokens → ScopeDecision) ─┬─ InNamespace      → ProviderNamespaces → Forwarder
+ *                                                 ├─ InSingleNamespace → ProviderNamespaces → Forwarder, the label in the
+ *                                                 │                      selector or the object's name checked
  *                                                 ├─ AcrossNamespaces → Forwarder, the cluster's label in the selector
  *                                                 ├─ Namespaces       → the API server, as ourselves
  *                                                 ├─ Schema, OffersStream → answered from the OfferSnapshot

@@ -11,6 +11,7 @@ import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.TunnelHeaders;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +48,9 @@ class TunnelLinkTest {
             LinkState.Up.class,
             up ->
                 assertThat(up.session())
-                    .isEqualTo(new LinkSession("prod", "control-plane-1", "test")));
+                    .isEqualTo(
+                        new LinkSession(
+                            "prod", "control-plane-1", "test", new NamespaceMode.PerNamespace())));
   }
 
   @Test

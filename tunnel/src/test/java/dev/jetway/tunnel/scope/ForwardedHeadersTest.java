@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.UserInfo;
+import dev.jetway.tunnel.NamespaceMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardedHeadersTest {
+  private static final Tenant C = new Tenant("c", new NamespaceMode.PerNamespace());
+
   @Test
   void nothingOfTheCallersIdentityCrosses() {
     HttpFields.Mutable headers = HttpFields.build();
@@ -56,7 +59,7 @@ class ForwardedHeadersTest {
   void theConnectorHasANameOfItsOwn() {
     TenantRequest request =
         new TenantRequest(
-            "c",
+            C,
             "GET",
             "/",
             "",
@@ -103,8 +106,7 @@ class ForwardedHeadersTest {
   void aConsumerNamespaceMustBeAName(String value) {
     HttpFields headers = HttpFields.build().put("Jetway-Namespace", value);
 
-    assertThatThrownBy(() -> ForwardedHeaders.consumerNamespace(headers))
-        .isInstanceOf(StatusException.class);
+    assertThatThrownBy(() -> ConsumerObject.of(headers)).isInstanceOf(StatusException.class);
   }
 
   @Test
@@ -131,7 +133,7 @@ class ForwardedHeadersTest {
   private static TenantRequest request(
       HttpFields headers, String user, List<String> groups, String auditId) {
     return new TenantRequest(
-        "c",
+        C,
         "GET",
         "/",
         "",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jetway.kube.QueryString;
 import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.Verb;
+import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.offer.GroupVersion;
 import dev.jetway.tunnel.offer.OfferSnapshot;
 import dev.jetway.tunnel.offer.Offered;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeTest {
+  private static final Tenant PER_NAMESPACE = new Tenant("c", new NamespaceMode.PerNamespace());
   private static final OfferSnapshot OFFERED = Offered.snapshot("example.org", "v1", "things");
   private static final String NAMESPACED = "/apis/example.org/v1/namespaces/c-team/things";
   private static final String ALL = "/apis/example.org/v1/things";
@@ -232,11 +234,11 @@ class ScopeTest {
   }
 
   private static ScopeDecision user(String method, String path, String query) {
-    return Scope.decide("c", method, path, query, false, OFFERED);
+    return Scope.decide(PER_NAMESPACE, method, path, query, ConsumerObject.UNSAID, false, OFFERED);
   }
 
   private static ScopeDecision connector(String method, String path) {
-    return Scope.decide("c", method, path, "", true, OFFERED);
+    return Scope.decide(PER_NAMESPACE, method, path, "", ConsumerObject.UNSAID, true, OFFERED);
   }
 
   private static void assertRefused(ScopeDecision decision, int code) {

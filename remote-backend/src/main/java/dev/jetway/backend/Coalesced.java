@@ -1,4 +1,4 @@
-package dev.jetway.backend.feed;
+package dev.jetway.backend;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,24 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; the answer is found on a virtual thread.
  */
-final class Coalesced<T> {
+public final class Coalesced<T> {
   private final String name;
   private final Source<T> source;
   private @Nullable CompletableFuture<T> running; // guarded by this
   private @Nullable CompletableFuture<T> waiting; // guarded by this
 
   /** Finds the answer. */
-  interface Source<T> {
+  public interface Source<T> {
+    /** The answer as it is after this call began. */
     T find() throws Exception;
   }
 
-  Coalesced(String name, Source<T> source) {
+  /** An answer that nobody has asked for yet; the name is that of the threads. */
+  public Coalesced(String name, Source<T> source) {
     this.name = name;
     this.source = source;
   }
 
   /** The answer; empty if it could not be found, or not in time. */
-  Optional<T> get(long nanos) {
+  public Optional<T> get(long nanos) {
     try {
       return Optional.of(join().get(nanos, TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {
