@@ -88,10 +88,12 @@ abstract class ClaimLifecycle {
   @Test
   void tablesAndDescriptionsAreTheProvidersOwn() {
     apply();
-    String table = inOurWords(consumer.output("get", "pg", "-n", namespace));
-    assertThat(table)
-        .isEqualTo(inOurWords(provider.output("get", "pg", "-n", providerNamespace, "-l", mine())))
-        .contains("STORAGE", "orders");
+    // The age is among what they show, and may tick between the two.
+    SOON.passes(() ->
+        assertThat(inOurWords(consumer.output("get", "pg", "-n", namespace)))
+            .isEqualTo(
+                inOurWords(provider.output("get", "pg", "-n", providerNamespace, "-l", mine())))
+            .contains("STORAGE", "orders"));
     assertThat(consumer.output("get", "pg", "-A"))
         .contains("NAMESPACE", namespace)
         .doesNotContain(providerNamespace);
