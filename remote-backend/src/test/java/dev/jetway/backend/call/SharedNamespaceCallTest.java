@@ -15,18 +15,14 @@ import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.UserInfo;
-import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkRequest;
-import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.SingleObjectName;
 import dev.jetway.tunnel.TunnelHeaders;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.Test;
@@ -140,7 +136,12 @@ class SharedNamespaceCallTest {
       String body,
       Function<LinkRequest, StreamedResponse> provider,
       boolean known) {
-    ControlPlaneLink link = new ScriptedLink(provider);
+    ScriptedLink link = new ScriptedLink();
+    link.answers =
+        request -> {
+          sent.add(request);
+          return provider.apply(request);
+        };
     MappedNamespaces mapped =
         new MappedNamespaces(new LinkCalls(link), Optional.empty(), Optional::empty, () -> {});
     ProviderCall.Surroundings around =
@@ -193,37 +194,5 @@ class SharedNamespaceCallTest {
     public boolean hasNoneIn(ResourceKey resource, String namespace) {
       return false;
     }
-  }
-
-  private final class ScriptedLink implements ControlPlaneLink {
-    private final Function<LinkRequest, StreamedResponse> provider;
-
-    ScriptedLink(Function<LinkRequest, StreamedResponse> provider) {
-      this.provider = provider;
-    }
-
-    @Override
-    public String name() {
-      return "fake";
-    }
-
-    @Override
-    public LinkState state() {
-      return new LinkState.Down(Instant.EPOCH, "it is a fake");
-    }
-
-    @Override
-    public Subscription onChange(Consumer<LinkState> listener) {
-      return () -> {};
-    }
-
-    @Override
-    public StreamedResponse send(LinkRequest request) {
-      sent.add(request);
-      return provider.apply(request);
-    }
-
-    @Override
-    public void close() {}
   }
 }
