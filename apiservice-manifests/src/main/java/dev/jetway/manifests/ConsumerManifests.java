@@ -8,6 +8,10 @@ import java.util.List;
 
 /** What a consumer cluster needs: the connector, and what it may do. Pure functions. */
 public final class ConsumerManifests {
+  private static final String SECRET_NAMESPACE =
+      "/spec/versions/0/schema/openAPIV3Schema/properties/spec"
+          + "/properties/secretRef/properties/namespace";
+
   private ConsumerManifests() {}
 
   /**
@@ -69,9 +73,29 @@ public final class ConsumerManifests {
     }
   }
 
-  /** Namespace, ServiceAccount and rights alone, for a connector that runs outside the cluster. */
+   * Namespace, ServiceAccount, rights and kinds alone, for a connector that runs outside the
+   * cluster.
+   */
   public static List<ObjectNode> access(String namespace) {
-    return ManifestFile.load("consumer/access.yaml", namespace);
+    List<ObjectNode> objects =
+        new ArrayList<>(ManifestFile.load("consumer/access.yaml", namespace));
+    objects.addAll(kinds(namespace));
+    return List.copyOf(objects);
+  }
+
+  /**
+   * The CustomResourceDefinitions of {@code connect.jetway.dev}.
+   *
+   * @param namespace the connector's namespace: where Secrets of connections are by default
+   */
+  public static List<ObjectNode> kinds(String namespace) {
+    List<ObjectNode> kinds = ManifestFile.load("consumer/crds.yaml", namespace);
+    for (ObjectNode kind : kinds) {
+      if (kind.at(SECRET_NAMESPACE) instanceof ObjectNode secretNamespace) {
+        secretNamespace.put("default", namespace);
+      }
+    }
+    return kinds;
   }
 
   private static List<String> arguments(Options options) {
