@@ -73,6 +73,7 @@ public final class ConsumerManifests {
     }
   }
 
+  /**
    * Namespace, ServiceAccount, rights and kinds alone, for a connector that runs outside the
    * cluster.
    */
