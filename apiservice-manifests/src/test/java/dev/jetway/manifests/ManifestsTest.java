@@ -58,6 +58,28 @@ class ManifestsTest {
   }
 
   @Test
+  void everyFieldOfTheKindsIsExplained() {
+    for (ObjectNode kind : ConsumerManifests.kinds("jetway-system")) {
+      JsonNode schema = kind.at("/spec/versions/0/schema/openAPIV3Schema");
+      assertThat(schema.path("description").asText()).isNotEmpty();
+      for (String part : List.of("spec", "status")) {
+        assertExplained(part, schema.path("properties").path(part));
+      }
+    }
+  }
+
+  private static void assertExplained(String path, JsonNode schema) {
+    assertThat(schema.path("description").asText()).as(path).endsWith(".");
+    schema
+        .path("properties")
+        .forEachEntry((name, field) -> assertExplained(path + "." + name, field));
+    schema
+        .path("items")
+        .path("properties")
+        .forEachEntry((name, field) -> assertExplained(path + "[]." + name, field));
+  }
+
+  @Test
   void namespaceComesFirstAndDeploymentLast() {
     for (List<ObjectNode> objects : List.of(provider, consumer)) {
       assertThat(objects.getFirst().path("kind").asText()).isEqualTo("Namespace");

@@ -78,8 +78,12 @@ class ManifestsIT {
     assertThat(can(connector, "get", "configmap/extension-apiserver-authentication", "kube-system"))
         .isTrue();
     assertThat(can(connector, "update", "secret/jetway-connector-tls", "jetway-system")).isTrue();
-    assertThat(can(connector, "get", "secret/other", "jetway-system")).isFalse();
-    assertThat(can(connector, "list", "secrets", "jetway-system")).isFalse();
+    assertThat(can(connector, "list", "secrets", "jetway-system")).isTrue();
+    assertThat(can(connector, "delete", "secrets", "jetway-system")).isFalse();
+    assertThat(can(connector, "get", "secrets", "default")).isFalse();
+    assertThat(can(connector, "watch", "clusterconnections.connect.jetway.dev")).isTrue();
+    assertThat(can(connector, "update", "clusterconnections.connect.jetway.dev")).isFalse();
+    assertThat(can(connector, "update", "lease/other", "jetway-system")).isFalse();
     assertThat(can(connector, "delete", "namespaces")).isFalse();
     assertThat(can(connector, "update", "customresourcedefinitions")).isFalse();
     assertThat(can(connector, "impersonate", "users")).isFalse();
