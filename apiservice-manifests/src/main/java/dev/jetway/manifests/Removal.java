@@ -64,15 +64,25 @@ public final class Removal {
    * @throws IllegalStateException if something does not go away in time
    */
   public void connector() throws InterruptedException {
+    registrations();
+    List<ObjectNode> objects = ConsumerManifests.render(Workload.of("jetway").in(namespace));
+    leave(objects, "jetway-gateway", "jetway-connector");
+  }
+
+  /**
+   * Takes away all connections, bindings and APIServices, for whoever removes the connector itself
+   * by other means, such as Helm.
+   *
+   * @throws StatusException if the API server refuses a step
+   * @throws IllegalStateException if something does not go away in time
+   */
+  public void registrations() throws InterruptedException {
     applier.deleteAll(KINDS, "APIBinding", "");
     applier.deleteAll(KINDS, "ClusterAPIBinding", "");
     applier.deleteAll(KINDS, "ClusterConnection", "");
-    List<ObjectNode> access = ConsumerManifests.access(namespace);
     if (!dryRun) {
-      unregister(access);
+      unregister(ConsumerManifests.access(namespace));
     }
-    List<ObjectNode> objects = ConsumerManifests.render(Workload.of("jetway").in(namespace));
-    leave(objects, "jetway-gateway", "jetway-connector");
   }
 
   /**

@@ -50,6 +50,8 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   /** The clock may be set, or the machine sleep. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
+  private static final int WRITES_AFTER_CLOSE = 5;
+
   private final String connection;
   private final TokenStore store;
   private final Exchange exchange;
@@ -143,12 +145,14 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
     }
   }
 
-  /** Stops to look after it. Idempotent; {@link #get} goes on answering. */
+  /**
+   * Stops to look after it; an exchange that has begun goes on to its end, since a bootstrap token
+   * is used up by it. Idempotent; {@link #get} goes on answering.
+   */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      thread.interrupt();
-    }
+    closed.set(true);
+    wakeUp.release();
   }
 
   private void run() {
@@ -167,9 +171,9 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private Instant step(Instant due) throws InterruptedException {
     try {
       if (!awaitDue(due)) {
-        return look() ? due(current) : due;
+        return !closed.get() && look() ? due(current) : due;
       }
-      if (renew()) {
+      if (!closed.get() && renew()) {
         pauses.reset();
         return current.isBootstrap()
             ? Instant.MIN
@@ -235,7 +239,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private boolean keep(StoredToken old, TokenOutcome.Issued issued) throws InterruptedException {
     take(new StoredToken(issued.token(), old.version()));
     Pauses writing = new Pauses(random);
-    while (true) {
+    while (!closed.get() || writing.count() < WRITES_AFTER_CLOSE) {
       try {
         Optional<StoredToken> before = store.read();
         if (before.filter(found -> found.token().equals(old.token())).isEmpty()) {
@@ -253,6 +257,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
       }
       TimeUnit.NANOSECONDS.sleep(writing.next().toNanos());
     }
+    return true;
   }
 
   private Optional<StoredToken> takeStored() {
