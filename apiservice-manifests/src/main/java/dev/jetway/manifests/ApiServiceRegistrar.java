@@ -114,7 +114,7 @@ public final class ApiServiceRegistrar implements AutoCloseable {
     Instant deadline = clock.instant().plus(timeout);
     pass.lock();
     try {
-      return new Unregistration(client, connector).run(deadline, clock);
+      return Unregistration.of(client, connector).run(deadline, clock);
     } finally {
       pass.unlock();
     }

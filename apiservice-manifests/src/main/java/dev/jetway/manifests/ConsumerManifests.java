@@ -1,7 +1,9 @@
 package dev.jetway.manifests;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** What a consumer cluster needs: the connector, and what it may do. Pure functions. */
@@ -45,6 +47,33 @@ public final class ConsumerManifests {
   }
 
   /**
+   * All objects of a connector that follows the ClusterConnections of its cluster, in the order in
+   * which they can be applied.
+   */
+  public static List<ObjectNode> render(Workload workload) {
+    List<ObjectNode> objects = new ArrayList<>(access(workload.namespace()));
+    List<ObjectNode> rendered =
+        workload.render(
+            "consumer/workload.yaml",
+            arguments(workload.namespace(), List.of("--leader-lease=" + workload.namespace() + "/jetway-connector")));
+    JsonNode pod = ManifestFile.ofKind(rendered, "Deployment").at("/spec/template/spec");
+    withoutConnection(pod.path("volumes"));
+    withoutConnection(pod.at("/containers/0/volumeMounts"));
+    objects.addAll(rendered);
+    return List.copyOf(objects);
+  }
+
+  /** Connections name their Secrets, so none is mounted. */
+  private static void withoutConnection(JsonNode list) {
+    Iterator<JsonNode> entries = list.iterator();
+    while (entries.hasNext()) {
+      if (entries.next().path("name").asText().equals("connection")) {
+        entries.remove();
+      }
+    }
+  }
+
+  /**
    * Namespace, ServiceAccount, rights and kinds alone, for a connector that runs outside the
    * cluster.
    */
@@ -71,16 +100,25 @@ public final class ConsumerManifests {
   }
 
   private static List<String> arguments(Options options) {
-    String namespace = options.workload().namespace();
-    return List.of(
-        "--listen=0.0.0.0:6443",
-        "--service=" + namespace + "/jetway-connector:443",
-        "--serving-secret=" + namespace + "/jetway-connector-tls",
-        "--catalog-configmap=" + namespace + "/jetway-connector-catalog",
-        "--connection-name=" + options.connectionName(),
-        "--gateway=" + options.gateway(),
-        "--gateway-ca-file=/etc/jetway/connection/ca.crt",
-        "--token-file=/etc/jetway/connection/token",
-        "--log-format=json");
+    return arguments(
+        options.workload().namespace(),
+        List.of(
+            "--connection-name=" + options.connectionName(),
+            "--gateway=" + options.gateway(),
+            "--gateway-ca-file=/etc/jetway/connection/ca.crt",
+            "--token-file=/etc/jetway/connection/token"));
+  }
+
+  private static List<String> arguments(String namespace, List<String> ofConnections) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--listen=0.0.0.0:6443",
+                "--service=" + namespace + "/jetway-connector:443",
+                "--serving-secret=" + namespace + "/jetway-connector-tls",
+                "--catalog-configmap=" + namespace + "/jetway-connector-catalog"));
+    arguments.addAll(ofConnections);
+    arguments.add("--log-format=json");
+    return List.copyOf(arguments);
   }
 }

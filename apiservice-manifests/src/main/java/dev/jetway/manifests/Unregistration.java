@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The orderly end: every APIService of a connector is deleted, the last one first. */
+/** The orderly end: every APIService of connectors is deleted, the last one first. */
 final class Unregistration {
   static final String API_SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices";
 
@@ -23,12 +23,23 @@ final class Unregistration {
   private final ApiServerClient client;
   private final String query;
 
-  Unregistration(ApiServerClient client, String connector) {
+  private Unregistration(ApiServerClient client, QueryString query) {
     this.client = client;
-    this.query =
-        QueryString.EMPTY
-            .with("labelSelector", ApiServiceManifest.MANAGED_BY + "=" + connector)
-            .encode();
+    this.query = query.encode();
+  }
+
+  /** The end of one connector. */
+  static Unregistration of(ApiServerClient client, String connector) {
+    return labelled(client, ApiServiceManifest.MANAGED_BY + "=" + connector);
+  }
+
+  /** The end of every connector of the cluster. */
+  static Unregistration ofAll(ApiServerClient client) {
+    return labelled(client, ApiServiceManifest.MANAGED_BY);
+  }
+
+  private static Unregistration labelled(ApiServerClient client, String selector) {
+    return new Unregistration(client, QueryString.EMPTY.with("labelSelector", selector));
   }
 
   /** Deletes until none is left; false if some are when the time is up, or keep coming back. */

@@ -34,6 +34,11 @@ public record Workload(String namespace, String image, int replicas, List<String
     return new Workload(DEFAULT_NAMESPACE, image, 2, List.of());
   }
 
+  /** The same in another namespace. */
+  public Workload in(String other) {
+    return new Workload(other, image, replicas, moreArguments);
+  }
+
   /** The objects of a workload file with image, replicas and arguments set. */
   List<ObjectNode> render(String file, List<String> arguments) {
     List<ObjectNode> objects = ManifestFile.load(file, namespace);

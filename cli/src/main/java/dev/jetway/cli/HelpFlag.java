@@ -3,7 +3,7 @@ package dev.jetway.cli;
 import picocli.CommandLine.Option;
 
 /** The flag that every command has. */
-final class HelpFlag {
+public final class HelpFlag {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

@@ -1,5 +1,12 @@
 package dev.jetway.cli;
 
+import dev.jetway.cli.bind.BindCommand;
+import dev.jetway.cli.bind.UnbindCommand;
+import dev.jetway.cli.install.InstallCommand;
+import dev.jetway.cli.install.UninstallCommand;
+import dev.jetway.cli.offer.OfferCommand;
+import dev.jetway.cli.offer.UnofferCommand;
+import dev.jetway.cli.terminal.NotInTimeException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,9 +22,15 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "'jetway <command> --help' explains a command, with examples.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not ready in time."
     },
     subcommands = {
+      InstallCommand.class,
+      UninstallCommand.class,
+      OfferCommand.class,
+      UnofferCommand.class,
+      BindCommand.class,
+      UnbindCommand.class,
       GatewayCommand.class,
       ConnectorCommand.class,
       ManifestsCommand.class,
@@ -42,9 +55,17 @@ public final class Jetway {
         .addSubcommand(CompleteCommand.commandLine())
         .setParameterExceptionHandler((e, _) -> tell(e.getCommandLine(), e, 2))
         .setExecutionExceptionHandler(
-            (e, command, _) -> tell(command, e, e instanceof SettingsException ? 2 : 1))
+            (e, command, _) -> tell(command, e, exitCode(e)))
         .setUsageHelpWidth(100)
         .setUsageHelpLongOptionsMaxWidth(40);
+  }
+
+  private static int exitCode(Exception e) {
+    return switch (e) {
+      case SettingsException _ -> 2;
+      case NotInTimeException _ -> 3;
+      default -> 1;
+    };
   }
 
   /**

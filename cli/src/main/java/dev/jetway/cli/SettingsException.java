@@ -13,6 +13,11 @@ public final class SettingsException extends RuntimeException {
     this.mistakes = List.copyOf(mistakes);
   }
 
+  /** One mistake; the message names the remedy. */
+  public static SettingsException of(String mistake) {
+    return new SettingsException(List.of(mistake));
+  }
+
   /** What is wrong, one after the other. */
   public List<String> mistakes() {
     return mistakes;

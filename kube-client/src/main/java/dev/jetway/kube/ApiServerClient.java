@@ -68,6 +68,18 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
     return call("GET", path, query, "", Optional.empty());
   }
 
+  /** Reads an object that may be missing: empty for a 404, throws as {@link #get} otherwise. */
+  public Optional<ObjectNode> find(String path) {
+    try {
+      return Optional.of(get(path));
+    } catch (StatusException e) {
+      if (e.status().code() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** Creates an object in the collection at {@code path}; throws as {@link #get}. */
   public ObjectNode create(String path, JsonNode body) {
     return call("POST", path, "", "application/json", Optional.of(body));
@@ -84,9 +96,22 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
    * @param fieldManager who owns the fields of {@code body} from now on
    */
   public ObjectNode apply(String path, JsonNode body, String fieldManager) {
-    String query =
-        QueryString.EMPTY.with("fieldManager", fieldManager).with("force", "true").encode();
-    return call("PATCH", path, query, "application/apply-patch+yaml", Optional.of(body));
+    return apply(path, body, QueryString.EMPTY.with("fieldManager", fieldManager));
+  }
+
+  /** What {@link #apply} would answer; nothing is stored. */
+  public ObjectNode dryApply(String path, JsonNode body, String fieldManager) {
+    return apply(
+        path, body, QueryString.EMPTY.with("fieldManager", fieldManager).with("dryRun", "All"));
+  }
+
+  private ObjectNode apply(String path, JsonNode body, QueryString query) {
+    return call(
+        "PATCH",
+        path,
+        query.with("force", "true").encode(),
+        "application/apply-patch+yaml",
+        Optional.of(body));
   }
 
   /**

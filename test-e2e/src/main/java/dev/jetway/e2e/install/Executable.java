@@ -48,7 +48,7 @@ public record Executable(List<String> command, Map<String, String> environment) 
   }
 
   /** A whole command line. */
-  List<String> line(List<String> arguments) {
+  public List<String> line(List<String> arguments) {
     List<String> line = new ArrayList<>(command);
     line.addAll(arguments);
     return line;

@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.dial;
 
 import dev.jetway.kube.Status;
+import dev.jetway.tunnel.TunnelToken;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -78,8 +79,14 @@ final class DialReasons {
 
   /** The gateway answered the session request with something else than 200. */
   static String refused(int code, byte[] body) {
+    Optional<Status> status = Status.parse(body);
+    if (status.filter(it -> it.reason().equals(TunnelToken.BOOTSTRAP_ONLY)).isPresent()) {
+      return "the token is a bootstrap token, which opens no tunnel (403): use it in the Secret of a"
+          + " ClusterConnection, where it is exchanged, or give this connector a token of"
+          + " \"kubectl create token\"";
+    }
     String said =
-        Status.parse(body)
+        status
             .map(Status::message)
             .filter(message -> !message.isBlank())
             .map(message -> ": " + message)

@@ -62,11 +62,9 @@ final class GatewayDialer {
    */
   GatewayConnection dial(int turn, GatewayConnection.Retirement onRetired)
       throws DialFailure, IdentityChangedException, InterruptedException {
-    SocketChannel channel = connect(turn);
-    GatewayConnection connection = new GatewayConnection(channel, executor, onRetired);
+    GatewayConnection connection = reach(turn, onRetired);
     boolean up = false;
     try {
-      connection.spoken(speak(channel, connection));
       LinkSession session = shakeHands(connection);
       Optional<String> change = identity.check(session.controlPlaneId());
       if (change.isPresent()) {
@@ -78,6 +76,26 @@ final class GatewayDialer {
     } finally {
       if (!up) {
         connection.close("not let in");
+      }
+    }
+  }
+
+  /**
+   * A connection that speaks HTTP/2 with the gateway, before the handshake; it is the caller's to
+   * close.
+   */
+  GatewayConnection reach(int turn, GatewayConnection.Retirement onRetired)
+      throws DialFailure, InterruptedException {
+    SocketChannel channel = connect(turn);
+    GatewayConnection connection = new GatewayConnection(channel, executor, onRetired);
+    boolean reached = false;
+    try {
+      connection.spoken(speak(channel, connection));
+      reached = true;
+      return connection;
+    } finally {
+      if (!reached) {
+        connection.close("not reached");
       }
     }
   }

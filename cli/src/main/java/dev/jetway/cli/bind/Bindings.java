@@ -1,0 +1,162 @@
+package dev.jetway.cli.bind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.cli.terminal.NotInTimeException;
+import dev.jetway.cli.terminal.Terminal;
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.AwaitedCollection;
+import dev.jetway.kube.StatusException;
+import dev.jetway.manifests.Applier;
+import dev.jetway.manifests.Conditions;
+import dev.jetway.manifests.ObjectAddress;
+import dev.jetway.manifests.OurApiServices;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The bindings of one consumer cluster. For one thread. */
+public final class Bindings {
+  private static final Duration CONNECTOR_REMOVES_WITHIN = Duration.ofSeconds(20);
+
+  private final ApiServerClient client;
+  private final Terminal terminal;
+  private final Applier applier;
+
+  /** For a cluster. */
+  public Bindings(ApiServerClient client, Terminal terminal) {
+    this.client = client;
+    this.terminal = terminal;
+    this.applier = new Applier(client, false, change -> terminal.print(change.toString()));
+  }
+
+  /** Applies a binding. */
+  public void apply(Binding binding, Optional<String> updatePolicy) {
+    applier.apply(binding.object(updatePolicy));
+  }
+
+  /**
+   * Waits until it is bound, and says what is served.
+   *
+   * @throws NotInTimeException with the reason and message of its condition
+   */
+  public void awaitBound(Binding binding, Duration within) throws Exception {
+    if (within.isZero()) {
+      return;
+    }
+    boolean bound =
+        terminal.during(
+            "waiting until " + binding + " is bound",
+            () ->
+                AwaitedCollection.ofObject(client, binding.collection(), binding.name())
+                    .await(
+                        found -> found.stream().anyMatch(Bindings::isBound), within));
+    ObjectNode now = client.get(binding.collection() + "/" + binding.name());
+    if (!bound) {
+      throw new NotInTimeException(binding + " is not bound: " + why(now));
+    }
+    terminal.print(binding + " is bound: " + String.join(", ", served(now)));
+  }
+
+  /** All bindings of the cluster, of both kinds, as they are. */
+  public List<ObjectNode> all() {
+    List<ObjectNode> all = new ArrayList<>();
+    for (String kind : List.of("ClusterAPIBinding", "APIBinding")) {
+      String plural = kind.toLowerCase(Locale.ROOT) + "s";
+      try {
+        for (JsonNode item : client.get("/apis/" + Binding.API_VERSION + "/" + plural).path("items")) {
+          all.add(
+              ((ObjectNode) item).put("apiVersion", Binding.API_VERSION).put("kind", kind));
+        }
+      } catch (StatusException e) {
+        if (e.status().code() != 404) {
+          throw e;
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The bindings to a connection. */
+  public List<ObjectNode> of(String connection) {
+    return all().stream()
+        .filter(binding -> binding.at("/spec/connection").asText().equals(connection))
+        .toList();
+  }
+
+  /**
+   * Deletes bindings, and sees to it that no APIService stays that nothing needs any more: the
+   * connector removes them; where none runs, they are removed here.
+   */
+  public void delete(List<ObjectNode> bindings) throws Exception {
+    Set<String> groups = new TreeSet<>();
+    for (ObjectNode binding : bindings) {
+      groups.add(binding.at("/spec/group").asText());
+      applier.delete(ObjectAddress.of(binding));
+    }
+    all().forEach(binding -> groups.remove(binding.at("/spec/group").asText()));
+    pulled().forEach(groups::remove);
+    terminal.during(
+        "waiting until their APIs are gone",
+        () -> {
+          OurApiServices.awaitGone(
+              client,
+              apiService -> groups.contains(OurApiServices.group(apiService)),
+              CONNECTOR_REMOVES_WITHIN);
+          return true;
+        });
+  }
+
+  /** Groups that connections bind by themselves. */
+  private List<String> pulled() {
+    List<String> groups = new ArrayList<>();
+    for (JsonNode connection :
+        client.get("/apis/" + Binding.API_VERSION + "/clusterconnections").path("items")) {
+      if (connection.at("/spec/crdManagement/pullBehavior").asText().equals("Pull")) {
+        connection.at("/status/offeredAPIs").forEach(api -> groups.add(api.path("group").asText()));
+      }
+    }
+    return groups;
+  }
+
+  /** What a binding serves, as {@code resource.group (versions)}. */
+  public static List<String> served(JsonNode binding) {
+    List<String> served = new ArrayList<>();
+    for (JsonNode api : binding.at("/status/servedAPIs")) {
+      List<String> versions = new ArrayList<>();
+      api.path("versions").forEach(version -> versions.add(version.asText()));
+      served.add(
+          "%s.%s (%s)"
+              .formatted(
+                  api.path("resource").asText(),
+                  binding.at("/spec/group").asText(),
+                  String.join(", ", versions)));
+    }
+    return served;
+  }
+
+  /** Whether the condition {@code Bound} is true for the binding's present spec. */
+  static boolean isBound(JsonNode binding) {
+    return Conditions.isTrue(binding, "Bound")
+        && binding.at("/status/observedGeneration").asLong()
+            >= binding.at("/metadata/generation").asLong();
+  }
+
+  /** Why it is not, for people. */
+  public static String why(JsonNode binding) {
+    for (String type : List.of("Conflicts", "Bound", "Ready")) {
+      boolean tells =
+          type.equals("Conflicts")
+              ? Conditions.isTrue(binding, type)
+              : Conditions.status(binding, type).equals("False");
+      if (tells) {
+        return Conditions.reason(binding, type) + ": " + Conditions.message(binding, type);
+      }
+    }
+    return "no connector has seen it yet: does it run, and follow connections? See 'jetway doctor'";
+  }
+}
