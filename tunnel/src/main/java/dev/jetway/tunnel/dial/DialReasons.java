@@ -66,6 +66,12 @@ final class DialReasons {
     return "could not speak HTTP/2 with " + authority + ": " + brief(failure);
   }
 
+  /** Whether what failed in TLS is the far end's certificate. */
+  static boolean isCertificate(Throwable failure) {
+    return in(failure, CertificateException.class).isPresent()
+        || in(failure, CertPathBuilderException.class).isPresent();
+  }
+
   /** Nothing came within the time. */
   static String silent(String authority) {
     return authority + " accepts connections but does not answer: is it a gateway?";

@@ -2,6 +2,7 @@ package dev.jetway.tunnel.dial;
 
 import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.LinkTrouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -171,7 +172,10 @@ final class GatewayDialer {
       throw new DialFailure(DialReasons.silent(settings.authority()), e);
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      throw new DialFailure(DialReasons.tls(settings.host(), settings.authority(), cause), cause);
+      throw new DialFailure(
+          DialReasons.isCertificate(cause) ? LinkTrouble.CERTIFICATE : LinkTrouble.UNREACHABLE,
+          DialReasons.tls(settings.host(), settings.authority(), cause),
+          cause);
     }
   }
 
@@ -181,7 +185,8 @@ final class GatewayDialer {
       return switch (sessionRequest.on(connection, settings.timings().connectWithin())) {
         case SessionRequest.Answer.Welcome welcome -> welcome.session();
         case SessionRequest.Answer.Refusal refusal ->
-            throw new DialFailure(refusal.reason(), refusal.retryAfter());
+            throw new DialFailure(
+                LinkTrouble.ofStatus(refusal.code()), refusal.reason(), refusal.retryAfter());
         case SessionRequest.Answer.Silence _ ->
             throw new DialFailure(DialReasons.silent(settings.authority()));
       };
