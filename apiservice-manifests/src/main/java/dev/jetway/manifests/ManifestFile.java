@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The YAML files of the Helm charts, which are the one source of both kinds of installation, and the
- * few edits that options ask for.
+ * The YAML files of the Helm charts, which are the one source of both kinds of installation, and
+ * the few edits that options ask for.
  */
 final class ManifestFile {
   /** The namespace that is written in the files. */

@@ -117,7 +117,14 @@ class ChartManifestsIT {
       CommandResult applied =
           plane
               .kubectl()
-              .runWithInput(yaml, "apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-");
+              .runWithInput(
+                  yaml,
+                  "apply",
+                  "--server-side",
+                  "--force-conflicts",
+                  "--dry-run=server",
+                  "-f",
+                  "-");
       assertThat(applied.exitCode()).as(applied.err()).isZero();
       assertThat(applied.err()).doesNotContain("Warning");
       assertThat(applied.out()).contains("networkpolicy", "-dashboard");
@@ -226,8 +233,7 @@ class ChartManifestsIT {
   }
 
   private void helm(String command, String chart, String... more) {
-    List<String> line =
-        new ArrayList<>(List.of(command, "jetway", chart, "-n", "jetway-system"));
+    List<String> line = new ArrayList<>(List.of(command, "jetway", chart, "-n", "jetway-system"));
     line.addAll(SETS);
     line.addAll(List.of(more));
     helm.output("", line.toArray(String[]::new));

@@ -1,5 +1,7 @@
 package dev.jetway.tunnel.token;
 
+import dev.jetway.tunnel.LinkTrouble;
+import dev.jetway.tunnel.NoTokenException;
 import dev.jetway.tunnel.TokenClaims;
 import dev.jetway.tunnel.TunnelToken;
 import dev.jetway.tunnel.dial.TokenOutcome;
@@ -64,7 +66,8 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private volatile StoredToken current;
-  private volatile String trouble = "the bootstrap token is being exchanged";
+  private volatile NoTokenException trouble =
+      new NoTokenException(LinkTrouble.CONNECTING, "the bootstrap token is being exchanged");
 
   /** Asks the gateway; {@link dev.jetway.tunnel.dial.TokenExchange#exchange}. */
   @FunctionalInterface
@@ -118,7 +121,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
    * The token to come with now. While there is only a bootstrap token, which opens nothing, waits a
    * moment for its exchange.
    *
-   * @throws IllegalStateException if there is none, with the reason
+   * @throws NoTokenException if there is none, with the reason
    */
   @Override
   public String get() {
@@ -128,7 +131,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
         boolean exchanged = usable.await(FIRST_EXCHANGE.toNanos(), TimeUnit.NANOSECONDS);
         now = current;
         if (!exchanged || now.isBootstrap()) {
-          throw new IllegalStateException(trouble);
+          throw new NoTokenException(trouble.trouble(), String.valueOf(trouble.getMessage()));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -295,14 +298,21 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   }
 
   private void failing(Cause cause, String message) {
-    trouble = message;
-    LOG.warn(
-        "token not renewed connection={} cause={} reason=\"{}\"", connection, cause, message);
+    trouble = new NoTokenException(linkTrouble(cause), message);
+    LOG.warn("token not renewed connection={} cause={} reason=\"{}\"", connection, cause, message);
     Optional<Instant> until =
         current.isBootstrap() || isOver() || cause == Cause.REJECTED
             ? Optional.empty()
             : Optional.of(expires().orElse(Instant.MAX));
     listener.accept(new TokenState.Failing(cause, message, until));
+  }
+
+  private static LinkTrouble linkTrouble(Cause cause) {
+    return switch (cause) {
+      case EXPIRED, REJECTED, USED, STORE -> LinkTrouble.CREDENTIAL;
+      case FORBIDDEN -> LinkTrouble.PERMISSION;
+      case UNREACHABLE -> LinkTrouble.UNREACHABLE;
+    };
   }
 
   private Optional<Instant> expires() {
