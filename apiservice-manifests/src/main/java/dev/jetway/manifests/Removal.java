@@ -101,7 +101,9 @@ public final class Removal {
             new ProviderManifests.Options(
                 Workload.of("jetway").in(namespace), "ClusterIP", List.of()));
     List<ObjectNode> workload =
-        objects.stream().filter(object -> object.path("kind").asText().equals("Deployment")).toList();
+        objects.stream()
+            .filter(object -> object.path("kind").asText().equals("Deployment"))
+            .toList();
     applier.delete(workload);
     applier.deleteAll(RBAC, "ClusterRoleBinding", "connect.jetway.dev/keeper=" + namespace);
     applier.deleteAll(RBAC, "RoleBinding", MANAGED);
@@ -124,7 +126,12 @@ public final class Removal {
     applier.deleteAll(
         CORE,
         "Namespace",
-        MANAGED + "," + Enrolment.CLUSTER_LABEL + "=" + cluster + ",connect.jetway.dev/mapping!=Single");
+        MANAGED
+            + ","
+            + Enrolment.CLUSTER_LABEL
+            + "="
+            + cluster
+            + ",connect.jetway.dev/mapping!=Single");
   }
 
   /**
@@ -163,9 +170,7 @@ public final class Removal {
   private void leave(List<ObjectNode> objects, String other, String self)
       throws InterruptedException {
     boolean shared =
-        client
-            .find("/api/v1/namespaces/" + namespace + "/serviceaccounts/" + other)
-            .isPresent();
+        client.find("/api/v1/namespaces/" + namespace + "/serviceaccounts/" + other).isPresent();
     List<ObjectNode> leaving =
         objects.stream()
             .filter(object -> !shared || !object.path("kind").asText().equals("Namespace"))
