@@ -53,8 +53,7 @@ public final class Bindings {
             "waiting until " + binding + " is bound",
             () ->
                 AwaitedCollection.ofObject(client, binding.collection(), binding.name())
-                    .await(
-                        found -> found.stream().anyMatch(Bindings::isBound), within));
+                    .await(found -> found.stream().anyMatch(Bindings::isBound), within));
     ObjectNode now = client.get(binding.collection() + "/" + binding.name());
     if (!bound) {
       throw new NotInTimeException(binding + " is not bound: " + why(now));
@@ -68,9 +67,9 @@ public final class Bindings {
     for (String kind : List.of("ClusterAPIBinding", "APIBinding")) {
       String plural = kind.toLowerCase(Locale.ROOT) + "s";
       try {
-        for (JsonNode item : client.get("/apis/" + Binding.API_VERSION + "/" + plural).path("items")) {
-          all.add(
-              ((ObjectNode) item).put("apiVersion", Binding.API_VERSION).put("kind", kind));
+        for (JsonNode item :
+            client.get("/apis/" + Binding.API_VERSION + "/" + plural).path("items")) {
+          all.add(((ObjectNode) item).put("apiVersion", Binding.API_VERSION).put("kind", kind));
         }
       } catch (StatusException e) {
         if (e.status().code() != 404) {
