@@ -56,7 +56,7 @@ final class Connections implements AutoCloseable {
             client,
             place.namespace(),
             new ConnectionOpener(
-                new FollowedLinks(clusterId, followed, settings.compression()),
+                new FollowedLinks(client, clusterId, followed, settings.compression()),
                 spec -> store(settings, client, spec),
                 namespaces::isGone,
                 settings.cache().limits(),

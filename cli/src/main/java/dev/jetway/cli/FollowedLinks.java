@@ -20,8 +20,8 @@ import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.compression.TunnelCompression;
 import dev.jetway.tunnel.dial.LinkSettings;
 import dev.jetway.tunnel.dial.ProxySettings;
-import dev.jetway.tunnel.dial.TunnelLink;
 import dev.jetway.tunnel.direct.DirectLink;
+import dev.jetway.tunnel.token.SecretTokenStore;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -31,12 +31,16 @@ import java.util.function.Supplier;
 /**
  * Opens the links of ClusterConnections, each with what its Secret holds.
  *
+ * @param client the consumer cluster, where the Secrets are
  * @param clusterId the identity of the consumer cluster
  * @param followed what is the same for all of them
  * @param compression how answers come from control planes
  */
 record FollowedLinks(
-    String clusterId, ProviderAccess.Followed followed, TunnelCompression compression)
+    ApiServerClient client,
+    String clusterId,
+    ProviderAccess.Followed followed,
+    TunnelCompression compression)
     implements LinkOpener {
   @Override
   public ControlPlaneLink open(
@@ -65,7 +69,12 @@ record FollowedLinks(
                 ClientTls.context(trust(gateway), MinimumTls.TLS_1_3))
             .withProxy(ProxySettings.fromEnvironment(System.getenv()))
             .withConnections(followed.connections());
-    return TunnelLink.open(settings, identity);
+    ConnectionSpec.SecretRef secret = spec.secret();
+    return RenewedLink.open(
+        settings,
+        token,
+        new SecretTokenStore(client, secret.namespace(), secret.name()),
+        identity);
   }
 
   private static ReloadableTrustManager trust(Credential.Token gateway) {

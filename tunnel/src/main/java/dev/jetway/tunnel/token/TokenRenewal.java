@@ -66,6 +66,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private volatile StoredToken current;
+  private volatile Optional<StoredToken> presentable;
   private volatile NoTokenException trouble =
       new NoTokenException(LinkTrouble.CONNECTING, "the bootstrap token is being exchanged");
 
@@ -86,6 +87,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
       RandomGenerator random) {
     this.connection = connection;
     this.current = first;
+    this.presentable = first.isBootstrap() ? Optional.empty() : Optional.of(first);
     this.store = store;
     this.exchange = exchange;
     this.listener = listener;
@@ -119,26 +121,25 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
 
   /**
    * The token to come with now. While there is only a bootstrap token, which opens nothing, waits a
-   * moment for its exchange.
+   * moment for its exchange; the one before a bootstrap token is used until then.
    *
    * @throws NoTokenException if there is none, with the reason
    */
   @Override
   public String get() {
-    StoredToken now = current;
-    if (now.isBootstrap()) {
+    Optional<StoredToken> now = presentable;
+    if (now.isEmpty()) {
       try {
-        boolean exchanged = usable.await(FIRST_EXCHANGE.toNanos(), TimeUnit.NANOSECONDS);
-        now = current;
-        if (!exchanged || now.isBootstrap()) {
-          throw new NoTokenException(trouble.trouble(), String.valueOf(trouble.getMessage()));
-        }
+        var _ = usable.await(FIRST_EXCHANGE.toNanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted", e);
       }
+      now = presentable;
     }
-    return now.token();
+    return now.map(StoredToken::token)
+        .orElseThrow(
+            () -> new NoTokenException(trouble.trouble(), String.valueOf(trouble.getMessage())));
   }
 
   /** Tells what is in the store now, as a watch saw it. Returns at once. */
@@ -277,6 +278,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
 
   private void tell() {
     if (!current.isBootstrap()) {
+      presentable = Optional.of(current);
       usable.countDown();
       listener.accept(new TokenState.Usable(expires()));
     }
