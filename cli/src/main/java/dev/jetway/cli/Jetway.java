@@ -2,6 +2,9 @@ package dev.jetway.cli;
 
 import dev.jetway.cli.bind.BindCommand;
 import dev.jetway.cli.bind.UnbindCommand;
+import dev.jetway.cli.connect.ConnectCommand;
+import dev.jetway.cli.connect.DisconnectCommand;
+import dev.jetway.cli.connect.TokenCommand;
 import dev.jetway.cli.install.InstallCommand;
 import dev.jetway.cli.install.UninstallCommand;
 import dev.jetway.cli.offer.OfferCommand;
@@ -29,7 +32,10 @@ import picocli.CommandLine.Mixin;
       UninstallCommand.class,
       OfferCommand.class,
       UnofferCommand.class,
+      ConnectCommand.class,
+      DisconnectCommand.class,
       BindCommand.class,
+      TokenCommand.class,
       UnbindCommand.class,
       GatewayCommand.class,
       ConnectorCommand.class,
