@@ -168,6 +168,11 @@ final class ApiServiceWriter {
     plan.conflicts().forEach(conflict -> pending.remove(conflict.api()));
     boolean published = plan.steps().stream().noneMatch(Step.Repair.class::isInstance);
     return new RegistrationReport(
-        plan.right(), plan.conflicts(), pending, published ? wanted.caBundle() : "");
+        Optional.of(wanted),
+        plan.right(),
+        plan.conflicts(),
+        pending,
+        plan.leaving(),
+        published ? wanted.caBundle() : "");
   }
 }

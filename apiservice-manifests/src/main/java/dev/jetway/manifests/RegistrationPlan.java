@@ -21,14 +21,16 @@ import java.util.TreeMap;
  *  ours               yes               the same, and conflict LocalCRDShadowed
  *  another's          no                conflict APIServiceExists
  *  another's          yes               conflict LocalCRDExists
- *  ours, not wanted   either            remove
+ *  ours, not wanted   either            remove, unless it is undecided
  * </pre>
  *
  * @param steps in the order in which they are to be taken: what is wanted first, then removals
  * @param right those whose APIService is as wanted
  * @param conflicts those that the cluster has from elsewhere
+ * @param leaving the names of those that are ours, there, and not wanted
  */
-record RegistrationPlan(List<Step> steps, List<ServedApi> right, List<Conflict> conflicts) {
+record RegistrationPlan(
+    List<Step> steps, List<ServedApi> right, List<Conflict> conflicts, List<String> leaving) {
   /** One change. */
   sealed interface Step {
     /** The name of the APIService. */
@@ -116,12 +118,17 @@ record RegistrationPlan(List<Step> steps, List<ServedApi> right, List<Conflict> 
         steps.add(new Step.Create(api, manifest));
       }
     }
+    List<String> leaving = new ArrayList<>();
     for (ObjectNode rest : byName.descendingMap().values()) {
       if (ApiServiceManifest.isOurs(rest, connector, wanted)) {
-        steps.add(new Step.Remove(name(rest), rest.at("/metadata/uid").asText()));
+        leaving.add(name(rest));
+        if (!wanted.undecided().has(rest.at("/spec/group").asText())) {
+          steps.add(new Step.Remove(name(rest), rest.at("/metadata/uid").asText()));
+        }
       }
     }
-    return new RegistrationPlan(List.copyOf(steps), List.copyOf(right), List.copyOf(conflicts));
+    return new RegistrationPlan(
+        List.copyOf(steps), List.copyOf(right), List.copyOf(conflicts), List.copyOf(leaving));
   }
 
   /** Takes out of a CRD what the plan does not look at: all but its names and versions. */

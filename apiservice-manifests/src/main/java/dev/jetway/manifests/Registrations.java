@@ -12,13 +12,51 @@ import java.util.Set;
  * @param servicePort its port, 1 to 65535
  * @param caBundle PEM of what the serving certificate comes from
  * @param apis in the order in which they are registered; each group/version once
+ * @param undecided what may still be wanted: of it, an APIService that is there stays
+ * @param turn counts what was wanted, so that a report can be told from an earlier one
  */
 public record Registrations(
     String serviceNamespace,
     String serviceName,
     int servicePort,
     String caBundle,
-    List<ServedApi> apis) {
+    List<ServedApi> apis,
+    Undecided undecided,
+    long turn) {
+  /** Nothing is undecided: what is not listed goes. */
+  public Registrations(
+      String serviceNamespace,
+      String serviceName,
+      int servicePort,
+      String caBundle,
+      List<ServedApi> apis) {
+    this(
+        serviceNamespace,
+        serviceName,
+        servicePort,
+        caBundle,
+        apis,
+        new Undecided(Set.of(), false),
+        0);
+  }
+
+  /**
+   * Groups of which it is not known yet what is to be registered.
+   *
+   * @param groups these
+   * @param everything or all
+   */
+  public record Undecided(Set<String> groups, boolean everything) {
+    /** Copies the set. */
+    public Undecided {
+      groups = Set.copyOf(groups);
+    }
+
+    boolean has(String group) {
+      return everything || groups.contains(group);
+    }
+  }
+
   /** Checks the values and copies the list. */
   public Registrations {
     if (servicePort < 1 || servicePort > 65_535) {

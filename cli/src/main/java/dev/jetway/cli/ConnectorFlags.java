@@ -14,6 +14,16 @@ final class ConnectorFlags {
   String connectionName = "";
 
   @Option(
+      names = "--leader-lease",
+      paramLabel = "<namespace/name>",
+      defaultValue = "jetway-system/jetway-connector",
+      description =
+          "Without --gateway and --provider-kubeconfig, the ClusterConnections of the cluster are "
+              + "followed: the Lease that says which replica writes their status. Its namespace is "
+              + "the connector's own, where Secrets are read. Default: ${DEFAULT-VALUE}")
+  String leaderLease = "";
+
+  @Option(
       names = "--gateway",
       paramLabel = "<host:port>",
       defaultValue = "",

@@ -89,6 +89,15 @@ final class GatewayFlags {
   String audience = "";
 
   @Option(
+      names = "--token-lifetime",
+      paramLabel = "<duration>",
+      defaultValue = "24h",
+      description =
+          "How long tokens live that connectors are given in exchange for the ones they have, 10m to 8760h; "
+              + "kube-apiserver may shorten it. Connectors renew them at two thirds. Default: ${DEFAULT-VALUE}")
+  String tokenLifetime = "";
+
+  @Option(
       names = "--offer-selector",
       paramLabel = "<selector>",
       defaultValue = OfferRule.DEFAULT_SELECTOR,

@@ -57,6 +57,7 @@ final class GatewayProcess implements AutoCloseable {
             settings.healthListen().toAddress(),
             settings.namespace(),
             settings.audience(),
+            settings.tokenLifetime(),
             settings.offers(),
             GatewayLimits.DEFAULT,
             GatewayConfig.DEFAULT_DRAIN_TIME);

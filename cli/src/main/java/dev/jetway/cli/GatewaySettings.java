@@ -1,5 +1,6 @@
 package dev.jetway.cli;
 
+import dev.jetway.tunnel.gateway.GatewayConfig;
 import dev.jetway.tunnel.offer.OfferRule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param caFileOut where to write what connectors are to trust; an empty path for nowhere
  * @param namespace the namespace of the ServiceAccounts that stand for consumer clusters
  * @param audience what tokens must be made for
+ * @param tokenLifetime how long the tokens are to live that it has made for connectors
  * @param offers what is offered
  * @param shutdownDelay how long it goes on serving, not ready, after a stop signal
  * @param log what is logged
@@ -29,6 +31,7 @@ public record GatewaySettings(
     Path caFileOut,
     String namespace,
     String audience,
+    Duration tokenLifetime,
     OfferRule offers,
     Duration shutdownDelay,
     LogSettings log) {
@@ -63,6 +66,10 @@ public record GatewaySettings(
             Path.of(flags.caFileOut),
             mistakes.parse("namespace", () -> TextValues.required(flags.namespace), ""),
             mistakes.parse("audience", () -> TextValues.required(flags.audience), ""),
+            mistakes.parse(
+                "token-lifetime",
+                () -> tokenLifetime(flags.tokenLifetime),
+                GatewayConfig.DEFAULT_TOKEN_LIFETIME),
             TextValues.offers(flags.offerSelector, flags.offerClaims, mistakes),
             mistakes.parse(
                 "shutdown-delay", () -> TextValues.duration(process.shutdownDelay), Duration.ZERO),
@@ -73,5 +80,15 @@ public record GatewaySettings(
     }
     mistakes.throwIfAny();
     return settings;
+  }
+
+  /** What kube-apiserver takes at least, and a year. */
+  private static Duration tokenLifetime(String text) {
+    Duration lifetime = TextValues.duration(text);
+    if (lifetime.compareTo(Duration.ofMinutes(10)) < 0
+        || lifetime.compareTo(Duration.ofDays(365)) > 0) {
+      throw new IllegalArgumentException("must be between 10m and 8760h, was \"" + text + "\"");
+    }
+    return lifetime;
   }
 }

@@ -33,13 +33,50 @@ public sealed interface ProviderAccess {
       OfferRule offers)
       implements ProviderAccess {}
 
-  /** From the flags: one of the two ways must be named, and whole. */
+  /**
+   * As the ClusterConnections of the consumer cluster say, of which there may be several.
+   *
+   * @param lease says which replica writes their status; its namespace is the connector's own
+   * @param connections how many connections are kept open to each gateway
+   * @param offers what control planes offer that are reached with a kubeconfig
+   */
+  record Followed(ObjectName lease, int connections, OfferRule offers) implements ProviderAccess {}
+
+  /** From the flags: one of the two ways, or none to follow the ClusterConnections. */
   static ProviderAccess of(ConnectorFlags flags, Mistakes mistakes) {
     boolean direct = !flags.providerKubeconfig.isEmpty();
-    if (direct != flags.gateway.isEmpty()) {
-      mistakes.add("exactly one of --gateway and --provider-kubeconfig must be given");
+    boolean gateway = !flags.gateway.isEmpty();
+    if (direct && gateway) {
+      mistakes.add(
+          "--gateway and --provider-kubeconfig exclude each other; without either, the"
+              + " ClusterConnections are followed");
+    }
+    if (!direct && !gateway) {
+      return followed(flags, mistakes);
     }
     return direct ? direct(flags, mistakes) : tunnel(flags, mistakes);
+  }
+
+  private static ProviderAccess followed(ConnectorFlags flags, Mistakes mistakes) {
+    refuse("gateway-ca-file", flags.gatewayCaFile, "--gateway", mistakes);
+    refuse("token-file", flags.tokenFile, "--gateway", mistakes);
+    refuse("cluster-name", flags.clusterName, "--provider-kubeconfig", mistakes);
+    refuse("single-namespace", flags.singleNamespace, "--provider-kubeconfig", mistakes);
+    refuse("accept-control-plane", flags.acceptControlPlane, "one of them", mistakes);
+    return new Followed(
+        mistakes.parse(
+            "leader-lease", () -> ObjectName.parse(flags.leaderLease), new ObjectName("", "")),
+        mistakes.parse(
+            "tunnel-connections", () -> TextValues.number(flags.tunnelConnections, 1, 8), 1),
+        TextValues.offers(flags.offerSelector, flags.offerClaims, mistakes));
+  }
+
+  private static void refuse(String flag, String value, String needed, Mistakes mistakes) {
+    if (!value.isEmpty()) {
+      mistakes.add(
+          "--%s needs %s; without --gateway and --provider-kubeconfig the ClusterConnections say it"
+              .formatted(flag, needed));
+    }
   }
 
   private static ProviderAccess tunnel(ConnectorFlags flags, Mistakes mistakes) {

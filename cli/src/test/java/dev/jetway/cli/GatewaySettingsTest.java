@@ -29,6 +29,7 @@ class GatewaySettingsTest {
                 Path.of(""),
                 "jetway-system",
                 "connect.jetway.dev",
+                Duration.ofHours(24),
                 new OfferRule(Map.of("connect.jetway.dev/bindable", "true"), true),
                 Duration.ofSeconds(5),
                 new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO)));
@@ -50,6 +51,7 @@ class GatewaySettingsTest {
                     "--ca-file-out=ca.crt",
                     "--namespace=ns",
                     "--audience=aud",
+                    "--token-lifetime=90m",
                     "--offer-selector=x=y",
                     "--offer-claims=false",
                     "--shutdown-delay=250ms",
@@ -74,6 +76,7 @@ class GatewaySettingsTest {
         ca-file-out: ca.crt
         namespace: ns
         audience: aud
+        token-lifetime: 90m
         offer-selector: x=y
         offer-claims: false
         shutdown-delay: 250ms
@@ -109,6 +112,7 @@ class GatewaySettingsTest {
                 "--tls-secret=a/b",
                 "--offer-selector=",
                 "--offer-claims=perhaps",
+                "--token-lifetime=5m",
                 "--shutdown-delay=5",
                 "--log-format=xml",
                 "--log-level=loud"))
@@ -124,6 +128,7 @@ class GatewaySettingsTest {
             "--tls-ca-file: must be given",
             "exactly one of --tls-secret, --tls-directory, or the three --tls-cert-file,"
                 + " --tls-key-file and --tls-ca-file must be given",
+            "--token-lifetime: must be between 10m and 8760h, was \"5m\"",
             "--offer-claims: must be true or false, was \"perhaps\"",
             "--offer-selector: the offer selector must be a list of label=value or label: \"\"",
             "--shutdown-delay: must be a number with ms, s, m or h, such as 5s, was \"5\"",
@@ -152,6 +157,7 @@ class GatewaySettingsTest {
         Path.of("ca.crt"),
         "ns",
         "aud",
+        Duration.ofMinutes(90),
         new OfferRule(Map.of("x", "y"), false),
         Duration.ofMillis(250),
         new LogSettings(LogSettings.Format.JSON, LogSettings.Level.DEBUG));

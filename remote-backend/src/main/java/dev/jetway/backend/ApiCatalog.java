@@ -69,6 +69,16 @@ public record ApiCatalog(List<ApiVersion> versions, Document openApiV2) {
       return false;
     }
 
+    /** The plural resources, without subresources, in the order of discovery. */
+    public List<String> names() {
+      return resources
+          .path("resources")
+          .valueStream()
+          .map(entry -> entry.path("name").asText())
+          .filter(name -> name.indexOf('/') < 0)
+          .toList();
+    }
+
     /** The kind of a resource's objects. */
     public Optional<String> kindOf(String resource) {
       for (var entry : resources.path("resources")) {

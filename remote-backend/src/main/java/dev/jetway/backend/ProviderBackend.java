@@ -210,6 +210,11 @@ public final class ProviderBackend implements RemoteBackend {
     return link.state();
   }
 
+  /** Hears of every change of {@link #linkState}, as {@link ControlPlaneLink#onChange}. */
+  public Subscription onLinkChange(Consumer<LinkState> listener) {
+    return link.onChange(listener);
+  }
+
   @Override
   public CacheFigures cacheFigures() {
     return cache.figures();

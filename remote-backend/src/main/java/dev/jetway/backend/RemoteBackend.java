@@ -3,9 +3,10 @@ package dev.jetway.backend;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.ControlPlaneLink.Subscription;
 import dev.jetway.tunnel.LinkState;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** One control plane as storage: everything in and out is in the consumer's terms. Thread-safe. */
+/** Control planes as storage: everything in and out is in the consumer's terms. Thread-safe. */
 public interface RemoteBackend extends AutoCloseable {
   /** The name of the connection, for messages. */
   String name();
@@ -33,6 +34,11 @@ public interface RemoteBackend extends AutoCloseable {
 
   /** Whether the control plane can be reached now. */
   LinkState linkState();
+
+  /** The state of each way to a control plane, by the name of its connection. */
+  default Map<String, LinkState> links() {
+    return Map.of(name(), linkState());
+  }
 
   /** What is kept in memory now. */
   default CacheFigures cacheFigures() {

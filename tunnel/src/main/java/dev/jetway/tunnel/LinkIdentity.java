@@ -48,7 +48,8 @@ public final class LinkIdentity {
                 + " now, before it led to "
                 + known
                 + "; nothing is sent to either: let it lead to the old one again and restart the"
-                + " connector, or accept the new one with --accept-control-plane="
+                + " connector, or accept the new one with acceptControlPlane in the"
+                + " ClusterConnection, or --accept-control-plane="
                 + controlPlaneId);
   }
 }

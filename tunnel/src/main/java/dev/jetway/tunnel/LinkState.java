@@ -20,13 +20,20 @@ public sealed interface LinkState {
    *
    * @param since when the link went down, or when the first attempt began
    * @param reason why, for people; no secrets
-   * @param identityChanged whether it is down for good because it leads to another control plane
-   *     than before: then nothing of what was known may be shown or changed
+   * @param trouble the same for programs
    */
-  record Down(Instant since, String reason, boolean identityChanged) implements LinkState {
+  record Down(Instant since, String reason, LinkTrouble trouble) implements LinkState {
     /** Down, and up again when the far end is back. */
     public Down(Instant since, String reason) {
-      this(since, reason, false);
+      this(since, reason, LinkTrouble.UNREACHABLE);
+    }
+
+    /**
+     * Whether it is down for good because it leads to another control plane than before: then
+     * nothing of what was known may be shown or changed.
+     */
+    public boolean identityChanged() {
+      return trouble == LinkTrouble.IDENTITY_CHANGED;
     }
   }
 }

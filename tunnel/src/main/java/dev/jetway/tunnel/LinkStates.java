@@ -29,7 +29,7 @@ public final class LinkStates implements AutoCloseable {
   public LinkStates(String name, Clock clock, String firstReason) {
     this.name = name;
     this.clock = clock;
-    this.state = new LinkState.Down(clock.instant(), firstReason);
+    this.state = new LinkState.Down(clock.instant(), firstReason, LinkTrouble.CONNECTING);
     this.notifier =
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("link-state-" + name).factory());
   }
@@ -52,7 +52,7 @@ public final class LinkStates implements AutoCloseable {
   public synchronized void identityChanged(String reason) {
     if (!isHalted()) {
       LOG.error("link halted connection={} reason=\"{}\"", name, reason);
-      change(new LinkState.Down(clock.instant(), reason, true));
+      change(new LinkState.Down(clock.instant(), reason, LinkTrouble.IDENTITY_CHANGED));
     }
   }
 
@@ -80,20 +80,25 @@ public final class LinkStates implements AutoCloseable {
     change(new LinkState.Up(clock.instant(), session));
   }
 
+  /** The far end cannot be reached, or not any more. */
+  public void down(String reason) {
+    down(reason, LinkTrouble.UNREACHABLE);
+  }
+
   /** Requests do not go through; when they did not before, only the reason is new. */
-  public synchronized void down(String reason) {
+  public synchronized void down(String reason, LinkTrouble trouble) {
     if (isHalted()) {
       return;
     }
     if (state instanceof LinkState.Down down) {
-      if (!down.reason().equals(reason)) {
+      if (!down.reason().equals(reason) || down.trouble() != trouble) {
         LOG.info("link still down connection={} reason=\"{}\"", name, reason);
-        change(new LinkState.Down(down.since(), reason));
+        change(new LinkState.Down(down.since(), reason, trouble));
       }
       return;
     }
     LOG.warn("link down connection={} reason=\"{}\"", name, reason);
-    change(new LinkState.Down(clock.instant(), reason));
+    change(new LinkState.Down(clock.instant(), reason, trouble));
   }
 
   private void change(LinkState next) {

@@ -5,7 +5,7 @@ import dev.jetway.tunnel.LinkState;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** Whether the control plane can be reached, for alerts. */
+/** Whether each control plane can be reached, for alerts. */
 public final class LinkMetrics {
   private LinkMetrics() {}
 
@@ -16,18 +16,22 @@ public final class LinkMetrics {
         .help("1 while the control plane can be reached, else 0")
         .labelNames("connection")
         .callback(callback ->
-            callback.call(backend.linkState() instanceof LinkState.Up ? 1 : 0, backend.name()))
+            backend
+                .links()
+                .forEach((name, state) ->
+                    callback.call(state instanceof LinkState.Up ? 1 : 0, name)))
         .register(registry);
     GaugeWithCallback.builder()
         .name("jetway_link_identity_changed")
         .help("1 while nothing is sent because another control plane answers than before, else 0")
         .labelNames("connection")
         .callback(callback ->
-            callback.call(
-                backend.linkState() instanceof LinkState.Down down && down.identityChanged()
-                    ? 1
-                    : 0,
-                backend.name()))
+            backend
+                .links()
+                .forEach((name, state) ->
+                    callback.call(
+                        state instanceof LinkState.Down down && down.identityChanged() ? 1 : 0,
+                        name)))
         .register(registry);
   }
 }

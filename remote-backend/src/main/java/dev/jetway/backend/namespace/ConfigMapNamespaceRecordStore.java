@@ -25,12 +25,24 @@ public final class ConfigMapNamespaceRecordStore implements NamespaceRecordStore
   private final ApiServerClient client;
   private final String namespace;
   private final String name;
+  private final Optional<ObjectNode> owner;
 
   /** Keeps it in this ConfigMap. */
   public ConfigMapNamespaceRecordStore(ApiServerClient client, String namespace, String name) {
+    this(client, namespace, name, Optional.empty());
+  }
+
+  /**
+   * Keeps it in this ConfigMap, which goes with its owner.
+   *
+   * @param owner an {@code OwnerReference}
+   */
+  public ConfigMapNamespaceRecordStore(
+      ApiServerClient client, String namespace, String name, Optional<ObjectNode> owner) {
     this.client = client;
     this.namespace = namespace;
     this.name = name;
+    this.owner = owner;
   }
 
   @Override
@@ -65,6 +77,7 @@ public final class ConfigMapNamespaceRecordStore implements NamespaceRecordStore
     ObjectNode metadata =
         configMap.putObject("metadata").put("name", name).put("namespace", namespace);
     metadata.putObject("labels").put("app.kubernetes.io/managed-by", "jetway");
+    owner.ifPresent(reference -> metadata.putArray("ownerReferences").add(reference));
     configMap.putObject("binaryData").put(KEY, Base64.getEncoder().encodeToString(packed));
     try {
       if (version.isEmpty()) {

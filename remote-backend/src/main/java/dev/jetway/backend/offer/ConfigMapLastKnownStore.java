@@ -35,12 +35,24 @@ public final class ConfigMapLastKnownStore implements LastKnownStore {
   private final ApiServerClient client;
   private final String namespace;
   private final String name;
+  private final Optional<ObjectNode> owner;
 
   /** Keeps it in ConfigMaps of this namespace whose names begin with this name. */
   public ConfigMapLastKnownStore(ApiServerClient client, String namespace, String name) {
+    this(client, namespace, name, Optional.empty());
+  }
+
+  /**
+   * The same in ConfigMaps that go with their owner.
+   *
+   * @param owner an {@code OwnerReference}
+   */
+  public ConfigMapLastKnownStore(
+      ApiServerClient client, String namespace, String name, Optional<ObjectNode> owner) {
     this.client = client;
     this.namespace = namespace;
     this.name = name;
+    this.owner = owner;
   }
 
   @Override
@@ -101,7 +113,8 @@ public final class ConfigMapLastKnownStore implements LastKnownStore {
 
   @Override
   public Optional<NamespaceRecordStore> namespaces() {
-    return Optional.of(new ConfigMapNamespaceRecordStore(client, namespace, name + "-namespaces"));
+    return Optional.of(
+        new ConfigMapNamespaceRecordStore(client, namespace, name + "-namespaces", owner));
   }
 
   private Optional<ObjectNode> part(int i) {
@@ -120,6 +133,7 @@ public final class ConfigMapLastKnownStore implements LastKnownStore {
     ObjectNode metadata =
         configMap.putObject("metadata").put("name", name + "-" + i).put("namespace", namespace);
     metadata.putObject("labels").put("app.kubernetes.io/managed-by", "jetway");
+    owner.ifPresent(reference -> metadata.putArray("ownerReferences").add(reference));
     metadata.putObject("annotations").put(SHA, sha).put(PARTS, Integer.toString(parts));
     configMap.putObject("binaryData").put("part", Base64.getEncoder().encodeToString(bytes));
     try {

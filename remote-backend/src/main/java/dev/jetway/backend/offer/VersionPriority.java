@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * other names last and alphabetically ({@code
  * k8s.io/apimachinery/pkg/version.CompareKubeAwareVersionStrings}).
  */
-final class VersionPriority implements Comparator<String> {
+public final class VersionPriority implements Comparator<String> {
   private static final Pattern KUBE_LIKE =
       Pattern.compile("v([1-9][0-9]{0,8})(?:(alpha|beta)([1-9][0-9]{0,8}))?");
 

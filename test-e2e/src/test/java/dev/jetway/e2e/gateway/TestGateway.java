@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -109,13 +110,17 @@ final class TestGateway implements AutoCloseable {
 
   /** A connector's link, once it is up. */
   TunnelLink link(String cluster, String token) {
+    TunnelLink link = TunnelLink.open(settings(cluster, () -> token));
+    SOON.isTrue("link of " + cluster, () -> link.state() instanceof LinkState.Up);
+    return link;
+  }
+
+  /** How a connector of a cluster reaches the gateway. */
+  LinkSettings settings(String cluster, Supplier<String> token) {
     SSLContext tls =
         ClientTls.context(
             new ReloadableTrustManager(List.of(authority.certificate())), MinimumTls.TLS_1_3);
-    TunnelLink link =
-        TunnelLink.open(LinkSettings.of(cluster, address(), "id-of-" + cluster, () -> token, tls));
-    SOON.isTrue("link of " + cluster, () -> link.state() instanceof LinkState.Up);
-    return link;
+    return LinkSettings.of(cluster, address(), "id-of-" + cluster, token, tls);
   }
 
   /** A client that speaks to the gateway as somebody who has taken over a connector would. */

@@ -88,7 +88,7 @@ final class ConnectionKeeper implements Runnable {
       return true;
     } catch (DialFailure e) {
       LOG.debug("dialing failed keeper={} reason=\"{}\"", index, e.reason());
-      open.failed(e.reason(), takesOver);
+      open.failed(e.reason(), e.trouble(), takesOver);
       pause(e.retryAfter());
       return true;
     } catch (GatewayDialer.IdentityChangedException e) {

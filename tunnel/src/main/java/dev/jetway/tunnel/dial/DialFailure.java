@@ -1,5 +1,6 @@
 package dev.jetway.tunnel.dial;
 
+import dev.jetway.tunnel.LinkTrouble;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -7,20 +8,33 @@ import java.util.Optional;
 final class DialFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final LinkTrouble trouble;
   private final transient Optional<Duration> retryAfter;
 
+  /** The gateway cannot be reached. */
   DialFailure(String reason, Throwable cause) {
+    this(LinkTrouble.UNREACHABLE, reason, cause);
+  }
+
+  /** The gateway cannot be reached. */
+  DialFailure(String reason) {
+    this(LinkTrouble.UNREACHABLE, reason, Optional.empty());
+  }
+
+  DialFailure(LinkTrouble trouble, String reason, Throwable cause) {
     super(reason, cause);
+    this.trouble = trouble;
     this.retryAfter = Optional.empty();
   }
 
-  DialFailure(String reason) {
-    this(reason, Optional.empty());
+  DialFailure(LinkTrouble trouble, String reason, Optional<Duration> retryAfter) {
+    super(reason);
+    this.trouble = trouble;
+    this.retryAfter = retryAfter;
   }
 
-  DialFailure(String reason, Optional<Duration> retryAfter) {
-    super(reason);
-    this.retryAfter = retryAfter;
+  LinkTrouble trouble() {
+    return trouble;
   }
 
   /** How long the gateway wants to be left alone. */

@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.dial;
 
 import dev.jetway.kube.Status;
+import dev.jetway.tunnel.TunnelToken;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -65,6 +66,12 @@ final class DialReasons {
     return "could not speak HTTP/2 with " + authority + ": " + brief(failure);
   }
 
+  /** Whether what failed in TLS is the far end's certificate. */
+  static boolean isCertificate(Throwable failure) {
+    return in(failure, CertificateException.class).isPresent()
+        || in(failure, CertPathBuilderException.class).isPresent();
+  }
+
   /** Nothing came within the time. */
   static String silent(String authority) {
     return authority + " accepts connections but does not answer: is it a gateway?";
@@ -72,8 +79,14 @@ final class DialReasons {
 
   /** The gateway answered the session request with something else than 200. */
   static String refused(int code, byte[] body) {
+    Optional<Status> status = Status.parse(body);
+    if (status.filter(it -> it.reason().equals(TunnelToken.BOOTSTRAP_ONLY)).isPresent()) {
+      return "the token is a bootstrap token, which opens no tunnel (403): use it in the Secret of a"
+          + " ClusterConnection, where it is exchanged, or give this connector a token of"
+          + " \"kubectl create token\"";
+    }
     String said =
-        Status.parse(body)
+        status
             .map(Status::message)
             .filter(message -> !message.isBlank())
             .map(message -> ": " + message)

@@ -2,6 +2,7 @@ package dev.jetway.tunnel.dial;
 
 import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.LinkTrouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,11 +62,9 @@ final class GatewayDialer {
    */
   GatewayConnection dial(int turn, GatewayConnection.Retirement onRetired)
       throws DialFailure, IdentityChangedException, InterruptedException {
-    SocketChannel channel = connect(turn);
-    GatewayConnection connection = new GatewayConnection(channel, executor, onRetired);
+    GatewayConnection connection = reach(turn, onRetired);
     boolean up = false;
     try {
-      connection.spoken(speak(channel, connection));
       LinkSession session = shakeHands(connection);
       Optional<String> change = identity.check(session.controlPlaneId());
       if (change.isPresent()) {
@@ -77,6 +76,26 @@ final class GatewayDialer {
     } finally {
       if (!up) {
         connection.close("not let in");
+      }
+    }
+  }
+
+  /**
+   * A connection that speaks HTTP/2 with the gateway, before the handshake; it is the caller's to
+   * close.
+   */
+  GatewayConnection reach(int turn, GatewayConnection.Retirement onRetired)
+      throws DialFailure, InterruptedException {
+    SocketChannel channel = connect(turn);
+    GatewayConnection connection = new GatewayConnection(channel, executor, onRetired);
+    boolean reached = false;
+    try {
+      connection.spoken(speak(channel, connection));
+      reached = true;
+      return connection;
+    } finally {
+      if (!reached) {
+        connection.close("not reached");
       }
     }
   }
@@ -153,7 +172,10 @@ final class GatewayDialer {
       throw new DialFailure(DialReasons.silent(settings.authority()), e);
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      throw new DialFailure(DialReasons.tls(settings.host(), settings.authority(), cause), cause);
+      throw new DialFailure(
+          DialReasons.isCertificate(cause) ? LinkTrouble.CERTIFICATE : LinkTrouble.UNREACHABLE,
+          DialReasons.tls(settings.host(), settings.authority(), cause),
+          cause);
     }
   }
 
@@ -163,7 +185,8 @@ final class GatewayDialer {
       return switch (sessionRequest.on(connection, settings.timings().connectWithin())) {
         case SessionRequest.Answer.Welcome welcome -> welcome.session();
         case SessionRequest.Answer.Refusal refusal ->
-            throw new DialFailure(refusal.reason(), refusal.retryAfter());
+            throw new DialFailure(
+                LinkTrouble.ofStatus(refusal.code()), refusal.reason(), refusal.retryAfter());
         case SessionRequest.Answer.Silence _ ->
             throw new DialFailure(DialReasons.silent(settings.authority()));
       };

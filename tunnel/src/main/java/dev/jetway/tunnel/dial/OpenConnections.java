@@ -2,6 +2,7 @@ package dev.jetway.tunnel.dial;
 
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkStates;
+import dev.jetway.tunnel.LinkTrouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,7 +92,7 @@ final class OpenConnections {
     try {
       open.remove(connection);
       handOvers += handOver ? 1 : 0;
-      downIfNoneIsLeft(reason);
+      downIfNoneIsLeft(reason, LinkTrouble.UNREACHABLE);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -99,11 +100,11 @@ final class OpenConnections {
   }
 
   /** An attempt to connect failed. */
-  void failed(String reason, boolean handOver) {
+  void failed(String reason, LinkTrouble trouble, boolean handOver) {
     lock.lock();
     try {
       handOvers -= handOver ? 1 : 0;
-      downIfNoneIsLeft(reason);
+      downIfNoneIsLeft(reason, trouble);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -146,9 +147,9 @@ final class OpenConnections {
     return connection.state() == GatewayConnection.State.UP;
   }
 
-  private void downIfNoneIsLeft(String reason) {
+  private void downIfNoneIsLeft(String reason, LinkTrouble trouble) {
     if (open.isEmpty() && handOvers == 0) {
-      states.down(halted.orElse(reason));
+      states.down(halted.orElse(reason), trouble);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.jetway.tunnel.dial;
 import dev.jetway.kube.HopByHopHeaders;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.TunnelHeaders;
+import dev.jetway.tunnel.TunnelToken;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -30,6 +31,11 @@ final class RequestHead {
   /** The session request: the handshake and the heartbeat. */
   MetaData.Request session(String token) {
     return head("GET", SESSION_PATH, own(token), -1);
+  }
+
+  /** The request for a new token. */
+  MetaData.Request token(String token) {
+    return head("POST", TunnelToken.PATH, own(token).put(HttpHeader.CONTENT_LENGTH, 0), 0);
   }
 
   /** A caller's request. */

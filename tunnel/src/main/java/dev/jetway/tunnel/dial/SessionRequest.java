@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jetway.kube.ResponseBody;
 import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.LinkTrouble;
 import dev.jetway.tunnel.NamespaceMode;
 import java.io.IOException;
 import java.time.Clock;
@@ -80,7 +81,8 @@ final class SessionRequest {
     try {
       return settings.token().get();
     } catch (RuntimeException e) {
-      throw new DialFailure("could not read the token: " + DialReasons.brief(e), e);
+      throw new DialFailure(
+          LinkTrouble.CREDENTIAL, "could not read the token: " + DialReasons.brief(e), e);
     }
   }
 

@@ -1,12 +1,15 @@
 package dev.jetway.tunnel.direct;
 
 import dev.jetway.kube.Backoff;
+import dev.jetway.kube.StatusException;
 import dev.jetway.tunnel.LinkIdentity;
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkStates;
+import dev.jetway.tunnel.LinkTrouble;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
 import dev.jetway.tunnel.scope.Tenant;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -66,7 +69,7 @@ final class DirectHeartbeat implements AutoCloseable {
         try {
           same = beat();
         } catch (IOException e) {
-          states.down(String.valueOf(e.getMessage()));
+          states.down(String.valueOf(e.getMessage()), troubleOf(e));
           pause = backoff.next();
         }
         if (suspicion.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -76,6 +79,18 @@ final class DirectHeartbeat implements AutoCloseable {
     } catch (InterruptedException _) {
       // Only close() interrupts.
     }
+  }
+
+  private static LinkTrouble troubleOf(IOException failure) {
+    LinkTrouble trouble = LinkTrouble.UNREACHABLE;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusException refused) {
+        trouble = LinkTrouble.ofStatus(refused.status().code());
+      } else if (cause instanceof CertificateException) {
+        trouble = LinkTrouble.CERTIFICATE;
+      }
+    }
+    return trouble;
   }
 
   /** False if the control plane is another one: then nothing is sent any more. */

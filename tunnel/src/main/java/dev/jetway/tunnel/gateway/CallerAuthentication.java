@@ -1,7 +1,6 @@
 package dev.jetway.tunnel.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.AsyncCache;
@@ -10,12 +9,12 @@ import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.ApiUnreachableException;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
-import java.io.IOException;
+import dev.jetway.tunnel.TokenClaims;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
@@ -30,7 +29,6 @@ final class CallerAuthentication {
   private static final Duration REMEMBERED = Duration.ofSeconds(10);
   private static final int MAX_REMEMBERED = 10_000;
   private static final String USER_PREFIX = "system:serviceaccount:";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ApiServerClient api;
   private final String audience;
@@ -69,7 +67,20 @@ final class CallerAuthentication {
         && clock.instant().isBefore(caller.expires())) {
       return caller;
     }
-    throw rejected();
+    throw isOver(credential) ? expired() : rejected();
+  }
+
+  private boolean isOver(Credential credential) {
+    return TokenClaims.of(credential.token())
+        .filter(claims -> !clock.instant().isBefore(claims.expires()))
+        .isPresent();
+  }
+
+  /** The 401 of someone whose token says so itself; whether it ever was a good one is not said. */
+  private static StatusException expired() {
+    return new StatusException(
+        Status.of(
+            401, "the token has expired: connect this cluster again, or give it a new token"));
   }
 
   /** The 401 of everyone who has no good token, whatever was wrong with it. */
@@ -119,26 +130,18 @@ final class CallerAuthentication {
             && user.startsWith(USER_PREFIX)
             && parts.size() == 4
             && !uid.isEmpty();
-    return accepted
-        ? new Verdict.Accepted(
-            new VerifiedCaller(
-                credential, parts.get(2), parts.get(3), uid, expiry(credential.token())))
-        : new Verdict.Rejected();
-  }
-
-  /** The {@code exp} of a token that the control plane has verified; one without never expires. */
-  private static Instant expiry(String token) {
-    String[] parts = token.split("\\.", -1);
-    if (parts.length != 3) {
-      return Instant.MAX;
+    if (!accepted) {
+      return new Verdict.Rejected();
     }
-    try {
-      JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
-      return claims.path("exp").canConvertToLong() && claims.path("exp").isNumber()
-          ? Instant.ofEpochSecond(claims.path("exp").asLong())
-          : Instant.MAX;
-    } catch (IOException | IllegalArgumentException _) {
-      return Instant.MAX;
-    }
+    // The control plane has verified the token, and with it what it says.
+    Optional<TokenClaims> claims = TokenClaims.of(credential.token());
+    return new Verdict.Accepted(
+        new VerifiedCaller(
+            credential,
+            parts.get(2),
+            parts.get(3),
+            uid,
+            claims.map(TokenClaims::expires).orElse(Instant.MAX),
+            claims.flatMap(TokenClaims::bootstrapSecret)));
   }
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
  *     without TLS and to everyone: for probes; port 0 for any free one
  * @param namespace the namespace of the ServiceAccounts that stand for consumer clusters
  * @param audience what their tokens must be made for; default {@value #DEFAULT_AUDIENCE}
+ * @param tokenLifetime how long the tokens are to live that it has made for connectors; default 24
+ *     h, at least 10 min, and kube-apiserver may give a shorter time
  * @param offers what is offered
  * @param limits how much peers may take
  * @param drainTime how long requests in flight may take to end after {@link GatewayServer#close};
@@ -22,11 +24,15 @@ public record GatewayConfig(
     InetSocketAddress healthListen,
     String namespace,
     String audience,
+    Duration tokenLifetime,
     OfferRule offers,
     GatewayLimits limits,
     Duration drainTime) {
   /** The audience unless another is set. */
   public static final String DEFAULT_AUDIENCE = "connect.jetway.dev";
+
+  /** How long the tokens of connectors are to live unless another time is set. */
+  public static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofHours(24);
 
   /** How long requests in flight may take to end unless another time is set. */
   public static final Duration DEFAULT_DRAIN_TIME = Duration.ofSeconds(30);
@@ -39,6 +45,7 @@ public record GatewayConfig(
         healthListen,
         namespace,
         DEFAULT_AUDIENCE,
+        DEFAULT_TOKEN_LIFETIME,
         OfferRule.parse(OfferRule.DEFAULT_SELECTOR, true),
         GatewayLimits.DEFAULT,
         DEFAULT_DRAIN_TIME);
@@ -46,6 +53,7 @@ public record GatewayConfig(
 
   /** The same with other limits. */
   public GatewayConfig withLimits(GatewayLimits other) {
-    return new GatewayConfig(listen, healthListen, namespace, audience, offers, other, drainTime);
+    return new GatewayConfig(
+        listen, healthListen, namespace, audience, tokenLifetime, offers, other, drainTime);
   }
 }

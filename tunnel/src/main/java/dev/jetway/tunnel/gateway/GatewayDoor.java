@@ -3,6 +3,7 @@ package dev.jetway.tunnel.gateway;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.tunnel.TunnelHeaders;
+import dev.jetway.tunnel.TunnelToken;
 import dev.jetway.tunnel.scope.Tenant;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +16,9 @@ final class GatewayDoor {
 
   private final CallerAuthentication authentication;
   private final Enrolment enrolment;
-  private final HandshakeLimit handshakes;
+  private final RateLimit handshakes;
 
-  GatewayDoor(CallerAuthentication authentication, Enrolment enrolment, HandshakeLimit handshakes) {
+  GatewayDoor(CallerAuthentication authentication, Enrolment enrolment, RateLimit handshakes) {
     this.authentication = authentication;
     this.enrolment = enrolment;
     this.handshakes = handshakes;
@@ -27,6 +28,23 @@ final class GatewayDoor {
   record Guest(VerifiedCaller caller, Tenant tenant) {
     String cluster() {
       return tenant.cluster();
+    }
+
+    /**
+     * Turns away who has a bootstrap token: it is good for an exchange alone.
+     *
+     * @throws StatusException 403
+     */
+    void requireMoreThanBootstrap() {
+      if (caller.bootstrapSecret().isPresent()) {
+        throw new StatusException(
+            Status.of(
+                403,
+                TunnelToken.BOOTSTRAP_ONLY,
+                "a bootstrap token opens no tunnel: exchange it first, with POST "
+                    + TunnelToken.PATH
+                    + ", as the connector does with the token of a ClusterConnection's Secret"));
+      }
     }
   }
 

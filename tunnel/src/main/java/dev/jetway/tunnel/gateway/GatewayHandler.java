@@ -34,6 +34,7 @@ final class GatewayHandler extends Handler.Abstract {
   private final LiveStreams streams;
   private final ScopedControlPlane controlPlane;
   private final SessionAnswer session;
+  private final TokenAnswer tokens;
   private final GatewayLimits limits;
   private final GatewayMetrics metrics;
 
@@ -42,12 +43,14 @@ final class GatewayHandler extends Handler.Abstract {
       LiveStreams streams,
       ScopedControlPlane controlPlane,
       SessionAnswer session,
+      TokenAnswer tokens,
       GatewayLimits limits,
       GatewayMetrics metrics) {
     this.door = door;
     this.streams = streams;
     this.controlPlane = controlPlane;
     this.session = session;
+    this.tokens = tokens;
     this.limits = limits;
     this.metrics = metrics;
   }
@@ -57,6 +60,11 @@ final class GatewayHandler extends Handler.Abstract {
     GatewayDoor.Guest guest;
     try {
       guest = door.admit(request);
+      if (tokens.isFor(request)) {
+        tokens.write(request, response, guest, callback);
+        return true;
+      }
+      guest.requireMoreThanBootstrap();
       if (session.isFor(request)) {
         session.write(request, response, guest.tenant(), callback);
         return true;

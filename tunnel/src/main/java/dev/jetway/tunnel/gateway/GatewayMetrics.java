@@ -16,6 +16,7 @@ final class GatewayMetrics {
   private final Counter tokenReviews;
   private final Counter refusedHandshakes;
   private final Counter endedStreams;
+  private final Counter tokenExchanges;
 
   GatewayMetrics(PrometheusRegistry registry) {
     this.requests =
@@ -55,6 +56,12 @@ final class GatewayMetrics {
             .help("Requests in flight that the gateway ended, by reason")
             .labelNames("reason")
             .register(registry);
+    this.tokenExchanges =
+        Counter.builder()
+            .name("jetway_gateway_token_exchanges_total")
+            .help("Tokens that connectors asked for, by HTTP code")
+            .labelNames("cluster", "code")
+            .register(registry);
   }
 
   void answered(String cluster, String verb, int code) {
@@ -75,6 +82,10 @@ final class GatewayMetrics {
 
   void refusedHandshake(int code) {
     refusedHandshakes.labelValues(Integer.toString(code)).inc();
+  }
+
+  void tokenExchange(String cluster, String code) {
+    tokenExchanges.labelValues(cluster, code).inc();
   }
 
   void ended(String reason, int streams) {

@@ -33,6 +33,7 @@ public final class GatewayServer implements AutoCloseable {
   private final LiveStreams streams;
   private final Enrolment enrolment;
   private final CallerAuthentication authentication;
+  private final TokenAnswer tokens;
   private final TokenWatch tokenWatch;
   private final ScopedControlPlane controlPlane;
   private final TunnelListener listener;
@@ -67,6 +68,8 @@ public final class GatewayServer implements AutoCloseable {
     this.listener = new TunnelListener(config, tls);
     this.enrolment = new Enrolment(api, config.namespace(), this::left, this::clustersChanged);
     this.authentication = new CallerAuthentication(api, config.audience(), metrics, clock);
+    this.tokens =
+        new TokenAnswer(new TokenIssue(api, config.audience(), config.tokenLifetime()), metrics);
     this.tokenWatch = new TokenWatch(streams, authentication);
     this.controlPlane =
         new ScopedControlPlane(
@@ -100,10 +103,14 @@ public final class GatewayServer implements AutoCloseable {
             new GatewayDoor(
                 authentication,
                 enrolment,
-                new HandshakeLimit(config.limits().handshakesPerSecond(), System::nanoTime)),
+                new RateLimit(
+                    config.limits().handshakesPerSecond(),
+                    "too many clusters connect at this moment; try again in a second",
+                    System::nanoTime)),
             streams,
             controlPlane,
             new SessionAnswer(controlPlane, VERSION),
+            tokens,
             config.limits(),
             metrics));
     state.compareAndSet(State.STARTING, State.SERVING);

@@ -118,7 +118,8 @@ public final class ScopedControlPlane implements AutoCloseable {
     StreamedResponse answer = api.send("GET", IDENTITY_PATH, "", accept, Optional.empty(), timeout);
     byte[] body = ResponseBody.readAll(answer, MAX_IDENTITY, timeout);
     if (answer.status() != 200) {
-      throw new IOException(Status.ofAnswer(answer.status(), body).toString());
+      Status refused = Status.ofAnswer(answer.status(), body);
+      throw new IOException(refused.toString(), new StatusException(refused));
     }
     return json.readTree(body).at("/metadata/uid").asText();
   }

@@ -6,13 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what happens on other threads. */
-final class Waiting {
+public final class Waiting {
   private static final Duration MOST = Duration.ofSeconds(30);
 
   private Waiting() {}
 
   /** Waits until something is so; fails, naming it, if it does not become so. */
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + MOST.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -79,7 +80,12 @@ class LiveStreamsTest {
   private LiveStream open(String cluster, boolean watch) {
     VerifiedCaller caller =
         new VerifiedCaller(
-            new Credential("token-" + cluster), "ns", cluster, "uid-" + cluster, Instant.MAX);
+            new Credential("token-" + cluster),
+            "ns",
+            cluster,
+            "uid-" + cluster,
+            Instant.MAX,
+            Optional.empty());
     return streams.open(caller, cluster, "", watch);
   }
 

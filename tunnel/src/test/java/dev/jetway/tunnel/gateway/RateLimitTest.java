@@ -7,11 +7,11 @@ import dev.jetway.kube.StatusException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class HandshakeLimitTest {
+class RateLimitTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final AtomicLong now = new AtomicLong();
-  private final HandshakeLimit limit = new HandshakeLimit(5, now::get);
+  private final RateLimit limit = new RateLimit(5, "come again", now::get);
 
   @Test
   void letsTwoSecondsWorthInAtOnceAndThenTheAverage() {
@@ -28,7 +28,10 @@ class HandshakeLimitTest {
 
     assertThatThrownBy(limit::acquire)
         .isInstanceOfSatisfying(
-            StatusException.class, e -> assertThat(e.status().code()).isEqualTo(429));
+            StatusException.class, e -> {
+              assertThat(e.status().code()).isEqualTo(429);
+              assertThat(e.status().message()).isEqualTo("come again");
+            });
   }
 
   private int taken() {

@@ -5,19 +5,27 @@ import dev.jetway.kube.StatusException;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket that limits how many strangers are looked at a second, so that clusters that all
- * come back at once do not drown the control plane in TokenReviews. Thread-safe.
+ * A token bucket that limits what is asked of the control plane for callers that all come at once.
+ * Thread-safe.
  */
-final class HandshakeLimit {
+final class RateLimit {
   private static final double BURST_SECONDS = 2;
 
   private final double perSecond;
+  private final String refusal;
   private final LongSupplier nanoTime;
   private double permits;
   private long filled;
 
-  HandshakeLimit(int perSecond, LongSupplier nanoTime) {
+  /**
+   * A full bucket.
+   *
+   * @param perSecond permits a second on average; twice as many at once
+   * @param refusal what those are told who get none
+   */
+  RateLimit(int perSecond, String refusal, LongSupplier nanoTime) {
     this.perSecond = perSecond;
+    this.refusal = refusal;
     this.nanoTime = nanoTime;
     this.permits = perSecond * BURST_SECONDS;
     this.filled = nanoTime.getAsLong();
@@ -33,8 +41,7 @@ final class HandshakeLimit {
     permits = Math.min(perSecond * BURST_SECONDS, permits + (now - filled) / 1e9 * perSecond);
     filled = now;
     if (permits < 1) {
-      throw new StatusException(
-          Status.of(429, "too many clusters connect at this moment; try again in a second"));
+      throw new StatusException(Status.of(429, refusal));
     }
     permits--;
   }

@@ -1,0 +1,230 @@
+package dev.jetway.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of several replicas leads, by a Lease of {@code coordination.k8s.io}, as client-go's leader
+ * election does it.
+ *
+ * <pre>
+ *  follower -- the Lease is free, or was not renewed for 15 s as seen here --> leader
+ *  leader   -- not renewed for 10 s, or somebody else has it ---------------> follower
+ *  leader   -- close() gives the Lease free --------------------------------> closed
+ * </pre>
+ *
+ * Clocks of replicas are not compared: a Lease is old when it was not seen to change for its time.
+ * A leader that cannot renew stops before another may begin.
+ *
+ * <p>Thread-safe. One virtual thread does everything and calls the listener.
+ */
+public final class LeaderLease implements AutoCloseable {
+  static final Duration LEASE = Duration.ofSeconds(15);
+  static final Duration RENEW_WITHIN = Duration.ofSeconds(10);
+  static final Duration PERIOD = Duration.ofSeconds(2);
+
+  private static final DateTimeFormatter MICRO_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderLease.class);
+
+  private final ApiServerClient client;
+  private final String collection;
+  private final String name;
+  private final String identity;
+  private final Consumer<Boolean> listener;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Thread thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean leads;
+
+  // The thread's own:
+  private String seen = "";
+  private long seenAt;
+  private long renewedAt;
+
+  /**
+   * A replica that does not stand for election before {@link #start}.
+   *
+   * @param namespace the namespace of the Lease
+   * @param name its name
+   * @param identity tells this replica from the others
+   * @param listener hears when it begins to lead and when it ends
+   */
+  public LeaderLease(
+      ApiServerClient client,
+      String namespace,
+      String name,
+      String identity,
+      Consumer<Boolean> listener,
+      InstantSource clock) {
+    this(client, namespace, name, identity, listener, clock, System::nanoTime);
+  }
+
+  LeaderLease(
+      ApiServerClient client,
+      String namespace,
+      String name,
+      String identity,
+      Consumer<Boolean> listener,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.client = client;
+    this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
+    this.name = name;
+    this.identity = identity;
+    this.listener = listener;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.thread = Thread.ofVirtual().name("leader-lease").unstarted(this::run);
+  }
+
+  /** Stands for election from now on. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether this replica leads. */
+  public boolean leads() {
+    return leads;
+  }
+
+  /** Leads no more, and lets another at once; the Lease stays if it cannot be written. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      if (thread.getState() == Thread.State.NEW || !thread.join(Duration.ofSeconds(5))) {
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      do {
+        turn();
+      } while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    if (leads) {
+      release();
+      change(false);
+    }
+  }
+
+  /** One look at the Lease, and what follows from it. */
+  void turn() {
+    boolean held = leads;
+    try {
+      held = acquireOrRenew();
+    } catch (StatusException | ApiUnreachableException e) {
+      LOG.warn("could not renew lease={} reason=\"{}\"", name, e.getMessage());
+      held = leads && nanoTime.getAsLong() - renewedAt < RENEW_WITHIN.toNanos();
+    }
+    if (held != leads) {
+      change(held);
+    }
+  }
+
+  private boolean acquireOrRenew() {
+    Optional<ObjectNode> found = read();
+    if (found.isEmpty()) {
+      ObjectNode lease = JsonNodeFactory.instance.objectNode();
+      lease.put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
+      lease.putObject("metadata").put("name", name);
+      return write(lease, false);
+    }
+    JsonNode spec = found.get().path("spec");
+    String holder = spec.path("holderIdentity").asText();
+    String state = holder + " " + spec.path("renewTime").asText();
+    long now = nanoTime.getAsLong();
+    if (!state.equals(seen)) {
+      seen = state;
+      seenAt = now;
+    }
+    boolean mine = holder.equals(identity);
+    if (!mine && !holder.isEmpty() && now - seenAt < LEASE.toNanos()) {
+      return false;
+    }
+    return write(found.get(), mine);
+  }
+
+  private Optional<ObjectNode> read() {
+    try {
+      return Optional.of(client.get(collection + "/" + name));
+    } catch (StatusException e) {
+      if (e.status().code() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Writes the Lease as ours; false if somebody else was faster. */
+  private boolean write(ObjectNode lease, boolean renewal) {
+    ObjectNode spec = lease.withObject("/spec");
+    String now = MICRO_TIME.format(clock.instant());
+    spec.put("holderIdentity", identity).put("leaseDurationSeconds", LEASE.toSeconds());
+    spec.put("renewTime", now);
+    if (!renewal) {
+      spec.put("acquireTime", now);
+      spec.put("leaseTransitions", spec.path("leaseTransitions").asInt() + 1);
+    }
+    long before = nanoTime.getAsLong();
+    if (!isWritten(lease)) {
+      return false;
+    }
+    renewedAt = before;
+    return true;
+  }
+
+  private boolean isWritten(ObjectNode lease) {
+    try {
+      if (lease.at("/metadata/resourceVersion").isMissingNode()) {
+        client.create(collection, lease);
+      } else {
+        client.replace(collection + "/" + name, lease);
+      }
+      return true;
+    } catch (StatusException e) {
+      if (e.status().code() == 409) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void release() {
+    try {
+      ObjectNode lease = client.get(collection + "/" + name);
+      if (lease.at("/spec/holderIdentity").asText().equals(identity)) {
+        lease.withObject("/spec").put("holderIdentity", "").put("leaseDurationSeconds", 1);
+        client.replace(collection + "/" + name, lease);
+      }
+    } catch (StatusException | ApiUnreachableException e) {
+      LOG.info("lease not given free lease={} reason=\"{}\"", name, e.getMessage());
+    }
+  }
+
+  private void change(boolean now) {
+    leads = now;
+    LOG.info("{} lease={} identity={}", now ? "leads" : "leads no more", name, identity);
+    listener.accept(now);
+  }
+}

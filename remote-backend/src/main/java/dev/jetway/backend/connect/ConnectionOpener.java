@@ -1,0 +1,87 @@
+package dev.jetway.backend.connect;
+
+import dev.jetway.backend.ProviderBackend;
+import dev.jetway.backend.cache.CacheSettings;
+import dev.jetway.backend.feed.CacheLimits;
+import dev.jetway.backend.offer.LastKnown;
+import dev.jetway.backend.offer.LastKnownStore;
+import dev.jetway.tunnel.ControlPlaneLink;
+import dev.jetway.tunnel.LinkIdentity;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections: what was last known, the link, and the backend over it.
+ *
+ * @param links opens the links
+ * @param stores where each connection keeps what it knows beyond a restart
+ * @param consumerNamespaceGone whether it is known that a consumer namespace is not there
+ * @param limits of what each connection keeps in memory
+ */
+public record ConnectionOpener(
+    LinkOpener links,
+    Function<ConnectionSpec, LastKnownStore> stores,
+    Predicate<String> consumerNamespaceGone,
+    CacheLimits limits,
+    Clock clock) {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionOpener.class);
+
+  /**
+   * Opens one, also with a credential that cannot be used: then what was last known is served.
+   *
+   * @param changed called when the link or the offer changes; must not block
+   */
+  OpenConnection open(ConnectionSpec spec, Credential credential, Runnable changed) {
+    LastKnownStore store = stores.apply(spec);
+    Optional<LastKnown> known = load(spec, store);
+    LinkIdentity identity =
+        known
+            .map(LastKnown::controlPlaneId)
+            .or(spec::acceptControlPlane)
+            .map(LinkIdentity::pinned)
+            .orElseGet(LinkIdentity::firstSeen);
+    AtomicReference<Credential> held = new AtomicReference<>(credential);
+    Optional<Credential.Unusable> problem = Optional.empty();
+    ControlPlaneLink link;
+    try {
+      link =
+          switch (credential) {
+            case Credential.Unusable(String _, String message) ->
+                new UnusableLink(spec.name(), message, clock);
+            case Credential.Token _, Credential.Kubeconfig _ ->
+                links.open(spec, credential, () -> OpenConnection.token(held.get()), identity);
+          };
+    } catch (IllegalArgumentException e) {
+      String message = "%s cannot be used: %s".formatted(spec.secret(), e.getMessage());
+      problem = Optional.of(new Credential.Unusable("SecretInvalid", message));
+      link = new UnusableLink(spec.name(), message, clock);
+    }
+    CacheSettings cache = new CacheSettings(limits, spec.staleReads());
+    ProviderBackend backend =
+        new ProviderBackend(link, known, store, consumerNamespaceGone, cache, clock);
+    return new OpenConnection(spec, held, problem, backend, changed);
+  }
+
+  /** What was last known, as if the control plane that is accepted had told it. */
+  private static Optional<LastKnown> load(ConnectionSpec spec, LastKnownStore store) {
+    try {
+      return store
+          .load()
+          .map(known ->
+              new LastKnown(
+                  known.cluster(),
+                  spec.acceptControlPlane().orElse(known.controlPlaneId()),
+                  known.mode(),
+                  known.catalog()));
+    } catch (RuntimeException e) { // an unreadable memory must not stop the connector
+      LOG.warn(
+          "last known state not read connection={} reason=\"{}\"", spec.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.jetway.tunnel.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jetway.tunnel.TunnelToken;
+import dev.jetway.tunnel.dial.TokenOutcome;
+import dev.jetway.tunnel.dial.Waiting;
+import dev.jetway.tunnel.token.TokenState.Cause;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class TokenRenewalTest {
+  private static final Instant NOW = Instant.now();
+  private static final Instant LATER = NOW.plus(Duration.ofDays(1));
+  private static final String BOOTSTRAP = Tokens.bootstrap("b", NOW, NOW.plusSeconds(600));
+  private static final String FRESH = Tokens.regular("fresh", NOW, LATER);
+  private static final String OLD =
+      Tokens.regular("old", NOW.minusSeconds(3000), NOW.plusSeconds(600));
+
+  private final MemoryStore store = new MemoryStore();
+  private final BlockingQueue<TokenState> states = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> exchanged = new LinkedBlockingQueue<>();
+
+  @Test
+  void aBootstrapTokenIsExchangedAtOnceAndKept() throws Exception {
+    try (TokenRenewal renewal = start(BOOTSTRAP, _ -> new TokenOutcome.Issued(FRESH, LATER))) {
+      assertThat(renewal.get()).isEqualTo(FRESH);
+      assertThat(next()).isEqualTo(new TokenState.Usable(Optional.of(seconds(LATER))));
+      store.await(FRESH);
+      assertThat(exchanged).containsExactly(BOOTSTRAP);
+    }
+  }
+
+  @Test
+  void aTokenIsRenewedAtTwoThirdsOfItsLifeAndIsUsableMeanwhile() throws Exception {
+    SynchronousQueue<TokenOutcome> answer = new SynchronousQueue<>();
+    try (TokenRenewal renewal = start(OLD, _ -> take(answer))) {
+      assertThat(renewal.get()).isEqualTo(OLD);
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      answer.put(new TokenOutcome.Issued(FRESH, LATER));
+      assertThat(next()).isEqualTo(new TokenState.Usable(Optional.of(seconds(LATER))));
+      assertThat(renewal.get()).isEqualTo(FRESH);
+    }
+  }
+
+  @Test
+  void aYoungTokenIsLeftAlone() throws Exception {
+    try (TokenRenewal renewal = start(FRESH, _ -> new TokenOutcome.Unreached("no"))) {
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      renewal.stored(new StoredToken(FRESH, "7"));
+      assertThat(states.poll(200, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(exchanged).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNoJsonWebTokenIsUsedAsItIs() throws Exception {
+    try (TokenRenewal renewal = start("opaque", _ -> new TokenOutcome.Unreached("no"))) {
+      assertThat(next()).isEqualTo(new TokenState.Usable(Optional.empty()));
+      assertThat(renewal.get()).isEqualTo("opaque");
+    }
+  }
+
+  @Test
+  void whatAnotherReplicaKeptIsTakenInsteadOfAsking() throws Exception {
+    try (TokenRenewal renewal =
+        start(
+            BOOTSTRAP,
+            _ -> {
+              store.put(FRESH);
+              return new TokenOutcome.Refused(403, TunnelToken.BOOTSTRAP_USED, "used");
+            })) {
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      assertThat(renewal.get()).isEqualTo(FRESH);
+      assertThat(exchanged).hasSize(1);
+    }
+  }
+
+  @Test
+  void theFirstToWriteWins() throws Exception {
+    String theirs = Tokens.regular("theirs", NOW, LATER);
+    try (TokenRenewal renewal =
+        start(
+            OLD,
+            _ -> {
+              store.put(theirs);
+              return new TokenOutcome.Issued(FRESH, LATER);
+            })) {
+      Waiting.until("their token", () -> renewal.get().equals(theirs));
+      store.await(theirs);
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeWrittenDoesNotCostTheNewToken() throws Exception {
+    store.failures.set(2);
+    try (TokenRenewal renewal = start(BOOTSTRAP, _ -> new TokenOutcome.Issued(FRESH, LATER))) {
+      assertThat(renewal.get()).isEqualTo(FRESH);
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      assertThat(failing().cause()).isEqualTo(Cause.STORE);
+      store.await(FRESH);
+    }
+  }
+
+  @Test
+  void saysWhyThereIsNoNewToken() throws Exception {
+    try (TokenRenewal renewal =
+        start(OLD, _ -> new TokenOutcome.Refused(403, "Forbidden", "the Role is missing"))) {
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      TokenState.Failing failing = failing();
+      assertThat(failing.cause()).isEqualTo(Cause.FORBIDDEN);
+      assertThat(failing.message()).isEqualTo("the Role is missing");
+      assertThat(failing.usableUntil()).contains(seconds(NOW.plusSeconds(600)));
+      assertThat(renewal.get()).isEqualTo(OLD);
+    }
+    String over = Tokens.regular("over", NOW.minusSeconds(900), NOW.minusSeconds(300));
+    try (TokenRenewal _ = start(over, _ -> new TokenOutcome.Refused(401, "", "expired"))) {
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      assertThat(failing())
+          .isEqualTo(new TokenState.Failing(Cause.EXPIRED, "expired", Optional.empty()));
+    }
+    try (TokenRenewal renewal = start(BOOTSTRAP, _ -> new TokenOutcome.Unreached("no route"))) {
+      assertThat(failing())
+          .isEqualTo(new TokenState.Failing(Cause.UNREACHABLE, "no route", Optional.empty()));
+      assertThatThrownBy(renewal::get).hasMessage("no route");
+    }
+  }
+
+  @Test
+  void aNewBootstrapTokenInTheStoreEndsTheTrouble() throws Exception {
+    String second = Tokens.bootstrap("b2", NOW, NOW.plusSeconds(600));
+    try (TokenRenewal renewal =
+        start(
+            BOOTSTRAP,
+            token ->
+                token.equals(second)
+                    ? new TokenOutcome.Issued(FRESH, LATER)
+                    : new TokenOutcome.Refused(401, "", "expired"))) {
+      assertThat(failing().cause()).isEqualTo(Cause.REJECTED);
+      store.put(second);
+      renewal.stored(new StoredToken(second, "9"));
+      Waiting.until("a token", () -> store.holds(FRESH));
+      assertThat(renewal.get()).isEqualTo(FRESH);
+    }
+  }
+
+  private TokenRenewal start(String first, Function<String, TokenOutcome> gateway) {
+    store.put(first);
+    return TokenRenewal.start(
+        "prod",
+        new StoredToken(first, "1"),
+        store,
+        token -> {
+          exchanged.add(token);
+          return gateway.apply(token);
+        },
+        states::add,
+        Clock.systemUTC(),
+        new Random(1));
+  }
+
+  private TokenState next() throws InterruptedException {
+    TokenState state = states.poll(10, TimeUnit.SECONDS);
+    assertThat(state).isNotNull();
+    return state == null ? new TokenState.Usable(Optional.empty()) : state;
+  }
+
+  private TokenState.Failing failing() throws InterruptedException {
+    return (TokenState.Failing) next();
+  }
+
+  private static TokenOutcome take(SynchronousQueue<TokenOutcome> answer) {
+    try {
+      return answer.take();
+    } catch (InterruptedException _) {
+      return new TokenOutcome.Unreached("interrupted");
+    }
+  }
+
+  private static Instant seconds(Instant time) {
+    return Instant.ofEpochSecond(time.getEpochSecond());
+  }
+
+  /** A store of one process, some of whose writes fail. */
+  private static final class MemoryStore implements TokenStore {
+    final AtomicInteger failures = new AtomicInteger();
+    private final AtomicReference<StoredToken> stored =
+        new AtomicReference<>(new StoredToken("", "0"));
+
+    void put(String token) {
+      stored.updateAndGet(before ->
+          new StoredToken(token, Integer.toString(Integer.parseInt(before.version()) + 1)));
+    }
+
+    boolean holds(String token) {
+      return stored.get().token().equals(token);
+    }
+
+    void await(String token) {
+      Waiting.until("the token in the store", () -> holds(token));
+    }
+
+    @Override
+    public Optional<StoredToken> read() {
+      return Optional.of(stored.get());
+    }
+
+    @Override
+    public Optional<StoredToken> replace(StoredToken expected, String token) {
+      if (failures.getAndDecrement() > 0) {
+        throw new TokenStoreException("could not write", new IllegalStateException());
+      }
+      StoredToken before = stored.get();
+      StoredToken after = new StoredToken(token, before.version() + "1");
+      return before.version().equals(expected.version()) && stored.compareAndSet(before, after)
+          ? Optional.of(after)
+          : Optional.empty();
+    }
+  }
+}
