@@ -5,10 +5,12 @@ import dev.jetway.cli.bind.UnbindCommand;
 import dev.jetway.cli.connect.ConnectCommand;
 import dev.jetway.cli.connect.DisconnectCommand;
 import dev.jetway.cli.connect.TokenCommand;
+import dev.jetway.cli.doctor.DoctorCommand;
 import dev.jetway.cli.install.InstallCommand;
 import dev.jetway.cli.install.UninstallCommand;
 import dev.jetway.cli.offer.OfferCommand;
 import dev.jetway.cli.offer.UnofferCommand;
+import dev.jetway.cli.status.StatusCommand;
 import dev.jetway.cli.terminal.NotInTimeException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Mixin;
       ConnectCommand.class,
       DisconnectCommand.class,
       BindCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
       TokenCommand.class,
       UnbindCommand.class,
       GatewayCommand.class,

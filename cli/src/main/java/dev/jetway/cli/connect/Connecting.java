@@ -13,6 +13,7 @@ import dev.jetway.cli.terminal.TextTable;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.AwaitedCollection;
 import dev.jetway.manifests.Applier;
+import dev.jetway.manifests.BootstrapToken;
 import dev.jetway.manifests.Conditions;
 import dev.jetway.manifests.ConsumerManifests;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,6 @@ import java.util.Optional;
 
 /** The steps of {@code jetway connect}, each of which can be repeated. For one thread. */
 final class Connecting {
-  private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);
   private static final String CONNECTIONS = "/apis/" + Binding.API_VERSION + "/clusterconnections";
   private static final String CRD =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/clusterconnections.connect.jetway.dev";
@@ -111,8 +111,8 @@ final class Connecting {
     Applier applier = new Applier(consumer, false, change -> terminal.print(change.toString()));
     if (!works(wish.connection(), gateway)) {
       String token =
-          ClusterTokens.create(
-              provider, providerNamespace, wish.cluster(), wish.audience(), TOKEN_LIFETIME);
+          BootstrapToken.create(provider, providerNamespace, wish.cluster(), wish.audience())
+              .token();
       applier.apply(
           ConnectionObjects.secret(wish.connection(), consumerNamespace, gateway, token));
     }

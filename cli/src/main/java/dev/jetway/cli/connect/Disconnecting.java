@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * be done: stopped anywhere, the same command finishes. For one thread.
  */
 final class Disconnecting {
-  private static final Duration OBJECTS_WITHIN = Duration.ofSeconds(120);
+  private static final Duration OBJECTS_WITHIN = Duration.ofMinutes(2);
 
   private final ApiServerClient consumer;
   private final String namespace;

@@ -15,11 +15,8 @@ import java.util.List;
  * @param name its name there
  * @param mode {@code PerNamespace}, or {@code Single} with the namespace
  * @param identity the UID of its {@code kube-system} namespace; {@code -} before it came first
- * @param lastSeen when it was last let in; {@code -} if that is not known
  */
-public record EnrolledCluster(String name, String mode, String identity, String lastSeen) {
-  private static final String LAST_SEEN = "connect.jetway.dev/last-seen";
-
+public record EnrolledCluster(String name, String mode, String identity) {
   /** Those of a gateway's namespace, by name. */
   public static List<EnrolledCluster> all(ApiServerClient provider, String namespace) {
     String query =
@@ -38,8 +35,7 @@ public record EnrolledCluster(String name, String mode, String identity, String 
     return new EnrolledCluster(
         account.at("/metadata/labels").path(Enrolment.CLUSTER_LABEL).asText(),
         single.isEmpty() ? "PerNamespace" : "Single (" + single + ")",
-        annotations.path(Enrolling.CLUSTER_ID).asText("-"),
-        annotations.path(LAST_SEEN).asText("-"));
+        annotations.path(Enrolling.CLUSTER_ID).asText("-"));
   }
 
   /** For programs. */
@@ -48,7 +44,6 @@ public record EnrolledCluster(String name, String mode, String identity, String 
         .objectNode()
         .put("name", name)
         .put("mode", mode)
-        .put("identity", identity)
-        .put("lastSeen", lastSeen);
+        .put("identity", identity);
   }
 }

@@ -11,12 +11,12 @@ import dev.jetway.cli.terminal.Machine;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.cli.terminal.TextTable;
 import dev.jetway.kube.ApiServerClient;
+import dev.jetway.manifests.BootstrapToken;
 import dev.jetway.manifests.Enrolment;
 import dev.jetway.manifests.ManifestYaml;
 import dev.jetway.manifests.Removal;
 import dev.jetway.tunnel.gateway.GatewayConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -42,8 +42,6 @@ import picocli.CommandLine.Spec;
       "  jetway token revoke shop --context control-plane"
     })
 public final class TokenCommand {
-  private static final Duration LIFETIME = Duration.ofMinutes(10);
-
   @Mixin final HelpFlag help = new HelpFlag();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -51,14 +49,14 @@ public final class TokenCommand {
   /** Enrols a cluster if it is not, and prints a token. */
   @Command(
       name = "create",
-      description = "Let a consumer cluster in, and print a token that is good for ten minutes.",
+      description = "Let a consumer cluster in, and print a token that works once, within ten minutes.",
       footer = {
         "",
         "Examples:",
         "  jetway token create shop",
         "  jetway token create shop --secret-for prod | kubectl --context shop apply -f -",
         "",
-        "The connector exchanges the token for one of its own, so it is used within that time."
+        "The connector exchanges it for a token of its own. Making another ends the one before."
       })
   int create(
       @Mixin HelpFlag help,
@@ -78,8 +76,7 @@ public final class TokenCommand {
             .enrol(cluster, "", flags.singleNamespace);
       }
       String token =
-          ClusterTokens.create(
-              client, there.systemNamespace(), cluster, flags.audience, LIFETIME);
+          BootstrapToken.create(client, there.systemNamespace(), cluster, flags.audience).token();
       if (flags.secretFor.isEmpty()) {
         terminal.print(token);
         return 0;
@@ -164,9 +161,9 @@ public final class TokenCommand {
             });
         return 0;
       }
-      TextTable table = new TextTable("CLUSTER", "MODE", "IDENTITY", "LAST SEEN");
+      TextTable table = new TextTable("CLUSTER", "MODE", "IDENTITY");
       clusters.forEach(cluster ->
-          table.row(cluster.name(), cluster.mode(), cluster.identity(), cluster.lastSeen()));
+          table.row(cluster.name(), cluster.mode(), cluster.identity()));
       table.lines().forEach(terminal::print);
       return 0;
     }
