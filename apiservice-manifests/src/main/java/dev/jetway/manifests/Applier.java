@@ -53,9 +53,7 @@ public final class Applier {
    */
   public void apply(List<ObjectNode> objects) throws InterruptedException {
     List<ObjectNode> crds =
-        objects.stream()
-            .filter(object -> kind(object).equals("CustomResourceDefinition"))
-            .toList();
+        objects.stream().filter(object -> kind(object).equals("CustomResourceDefinition")).toList();
     // Anything may depend on the kinds, so they are established before what follows is applied.
     int last = crds.isEmpty() ? -1 : ObjectAddress.of(crds.getFirst()).rank();
     for (ObjectNode object : inOrder(objects)) {
@@ -77,7 +75,9 @@ public final class Applier {
     if (dryRun) {
       Optional<ObjectNode> after =
           before.map(_ -> client.dryApply(address.path(), object, FIELD_MANAGER));
-      tell(action(before.map(Applier::withoutBookkeeping), after.map(Applier::withoutBookkeeping)), address);
+      tell(
+          action(before.map(Applier::withoutBookkeeping), after.map(Applier::withoutBookkeeping)),
+          address);
       return;
     }
     ObjectNode after = client.apply(address.path(), object, FIELD_MANAGER);
@@ -138,8 +138,10 @@ public final class Applier {
         selector.isEmpty() ? "" : QueryString.EMPTY.with("labelSelector", selector).encode();
     List<ObjectAddress> found = new ArrayList<>();
     try {
-      for (JsonNode item : client.get(ObjectAddress.everywhere(apiVersion, kind), query).path("items")) {
-        found.add(ObjectAddress.of(((ObjectNode) item).put("apiVersion", apiVersion).put("kind", kind)));
+      for (JsonNode item :
+          client.get(ObjectAddress.everywhere(apiVersion, kind), query).path("items")) {
+        found.add(
+            ObjectAddress.of(((ObjectNode) item).put("apiVersion", apiVersion).put("kind", kind)));
       }
       return found;
     } catch (StatusException e) {

@@ -81,7 +81,9 @@ public record BootstrapToken(String token, Instant expires) {
     }
   }
 
-  /** A new Secret, with a UID of its own: what was bound to the one before is of no use any more. */
+  /**
+   * A new Secret, with a UID of its own: what was bound to the one before is of no use any more.
+   */
   private static ObjectNode replaceSecret(
       ApiServerClient provider, String secrets, ObjectNode secret) {
     for (int attempt = 1; ; attempt++) {

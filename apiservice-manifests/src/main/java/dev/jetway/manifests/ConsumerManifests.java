@@ -38,7 +38,7 @@ public final class ConsumerManifests {
   public static List<ObjectNode> render(Options options) {
     List<ObjectNode> objects = new ArrayList<>(access(options.workload().namespace()));
     List<ObjectNode> workload =
-        options.workload().render("consumer/workload.yaml", arguments(options));
+        options.workload().render("jetway-connector/files/workload.yaml", arguments(options));
     ((ObjectNode)
             ManifestFile.ofKind(workload, "Deployment").at("/spec/template/spec/volumes/0/secret"))
         .put("secretName", options.connectionSecret());
@@ -54,7 +54,7 @@ public final class ConsumerManifests {
     List<ObjectNode> objects = new ArrayList<>(access(workload.namespace()));
     List<ObjectNode> rendered =
         workload.render(
-            "consumer/workload.yaml",
+            "jetway-connector/files/workload.yaml",
             arguments(workload.namespace(), List.of("--leader-lease=" + workload.namespace() + "/jetway-connector")));
     JsonNode pod = ManifestFile.ofKind(rendered, "Deployment").at("/spec/template/spec");
     withoutConnection(pod.path("volumes"));
@@ -79,7 +79,7 @@ public final class ConsumerManifests {
    */
   public static List<ObjectNode> access(String namespace) {
     List<ObjectNode> objects =
-        new ArrayList<>(ManifestFile.load("consumer/access.yaml", namespace));
+        new ArrayList<>(ManifestFile.load("jetway-connector/files/access.yaml", namespace));
     objects.addAll(kinds(namespace));
     return List.copyOf(objects);
   }
@@ -90,7 +90,7 @@ public final class ConsumerManifests {
    * @param namespace the connector's namespace: where Secrets of connections are by default
    */
   public static List<ObjectNode> kinds(String namespace) {
-    List<ObjectNode> kinds = ManifestFile.load("consumer/crds.yaml", namespace);
+    List<ObjectNode> kinds = ManifestFile.load("jetway-connector/crds/crds.yaml", namespace);
     for (ObjectNode kind : kinds) {
       if (kind.at(SECRET_NAMESPACE) instanceof ObjectNode secretNamespace) {
         secretNamespace.put("default", namespace);

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The YAML files that lie beside these classes, and the few edits that options ask for. */
+/**
+ * The YAML files of the Helm charts, which are the one source of both kinds of installation, and
+ * the few edits that options ask for.
+ */
 final class ManifestFile {
   /** The namespace that is written in the files. */
   private static final String WRITTEN_NAMESPACE = "jetway-system";
@@ -58,7 +61,7 @@ final class ManifestFile {
   }
 
   private static String read(String file) {
-    try (InputStream in = ManifestFile.class.getResourceAsStream(file)) {
+    try (InputStream in = ManifestFile.class.getResourceAsStream("charts/" + file)) {
       if (in == null) {
         throw new IllegalStateException("missing resource " + file);
       }

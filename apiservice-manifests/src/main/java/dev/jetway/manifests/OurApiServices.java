@@ -18,8 +18,7 @@ public final class OurApiServices {
 
   /** All of them. */
   public static List<ObjectNode> list(ApiServerClient client) {
-    String query =
-        QueryString.EMPTY.with("labelSelector", ApiServiceManifest.MANAGED_BY).encode();
+    String query = QueryString.EMPTY.with("labelSelector", ApiServiceManifest.MANAGED_BY).encode();
     List<ObjectNode> found = new ArrayList<>();
     for (JsonNode item : client.get(Unregistration.API_SERVICES, query).path("items")) {
       found.add((ObjectNode) item);

@@ -31,7 +31,7 @@ public final class ProviderManifests {
   public static List<ObjectNode> render(Options options) {
     List<ObjectNode> objects = new ArrayList<>(access(options.workload().namespace()));
     List<ObjectNode> workload =
-        options.workload().render("provider/workload.yaml", arguments(options));
+        options.workload().render("jetway-gateway/files/workload.yaml", arguments(options));
     ((ObjectNode) ManifestFile.ofKind(workload, "Service").get("spec"))
         .put("type", options.serviceType());
     objects.addAll(workload);
@@ -44,8 +44,8 @@ public final class ProviderManifests {
    */
   public static List<ObjectNode> access(String namespace) {
     List<ObjectNode> objects =
-        new ArrayList<>(ManifestFile.load("provider/access.yaml", namespace));
-    objects.addAll(ManifestFile.load("provider/policy.yaml", namespace));
+        new ArrayList<>(ManifestFile.load("jetway-gateway/files/access.yaml", namespace));
+    objects.addAll(ManifestFile.load("jetway-gateway/files/policy.yaml", namespace));
     return List.copyOf(objects);
   }
 

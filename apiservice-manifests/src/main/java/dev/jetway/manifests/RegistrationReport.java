@@ -23,8 +23,7 @@ public record RegistrationReport(
     String publishedCaBundle) {
   /** Nothing was wanted yet. */
   public static final RegistrationReport NONE =
-      new RegistrationReport(
-          Optional.empty(), List.of(), List.of(), List.of(), List.of(), "");
+      new RegistrationReport(Optional.empty(), List.of(), List.of(), List.of(), List.of(), "");
 
   /** Copies the lists. */
   public RegistrationReport {

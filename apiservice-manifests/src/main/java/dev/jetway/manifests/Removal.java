@@ -64,15 +64,25 @@ public final class Removal {
    * @throws IllegalStateException if something does not go away in time
    */
   public void connector() throws InterruptedException {
+    registrations();
+    List<ObjectNode> objects = ConsumerManifests.render(Workload.of("jetway").in(namespace));
+    leave(objects, "jetway-gateway", "jetway-connector");
+  }
+
+  /**
+   * Takes away all connections, bindings and APIServices, for whoever removes the connector itself
+   * by other means, such as Helm.
+   *
+   * @throws StatusException if the API server refuses a step
+   * @throws IllegalStateException if something does not go away in time
+   */
+  public void registrations() throws InterruptedException {
     applier.deleteAll(KINDS, "APIBinding", "");
     applier.deleteAll(KINDS, "ClusterAPIBinding", "");
     applier.deleteAll(KINDS, "ClusterConnection", "");
-    List<ObjectNode> access = ConsumerManifests.access(namespace);
     if (!dryRun) {
-      unregister(access);
+      unregister(ConsumerManifests.access(namespace));
     }
-    List<ObjectNode> objects = ConsumerManifests.render(Workload.of("jetway").in(namespace));
-    leave(objects, "jetway-gateway", "jetway-connector");
   }
 
   /**
@@ -91,7 +101,9 @@ public final class Removal {
             new ProviderManifests.Options(
                 Workload.of("jetway").in(namespace), "ClusterIP", List.of()));
     List<ObjectNode> workload =
-        objects.stream().filter(object -> object.path("kind").asText().equals("Deployment")).toList();
+        objects.stream()
+            .filter(object -> object.path("kind").asText().equals("Deployment"))
+            .toList();
     applier.delete(workload);
     applier.deleteAll(RBAC, "ClusterRoleBinding", "connect.jetway.dev/keeper=" + namespace);
     applier.deleteAll(RBAC, "RoleBinding", MANAGED);
@@ -120,7 +132,12 @@ public final class Removal {
     applier.deleteAll(
         CORE,
         "Namespace",
-        MANAGED + "," + Enrolment.CLUSTER_LABEL + "=" + cluster + ",connect.jetway.dev/mapping!=Single");
+        MANAGED
+            + ","
+            + Enrolment.CLUSTER_LABEL
+            + "="
+            + cluster
+            + ",connect.jetway.dev/mapping!=Single");
   }
 
   /**
@@ -159,9 +176,7 @@ public final class Removal {
   private void leave(List<ObjectNode> objects, String other, String self)
       throws InterruptedException {
     boolean shared =
-        client
-            .find("/api/v1/namespaces/" + namespace + "/serviceaccounts/" + other)
-            .isPresent();
+        client.find("/api/v1/namespaces/" + namespace + "/serviceaccounts/" + other).isPresent();
     List<ObjectNode> leaving =
         objects.stream()
             .filter(object -> !shared || !object.path("kind").asText().equals("Namespace"))

@@ -3,6 +3,7 @@ package dev.jetway.cli;
 import dev.jetway.apiserver.ApiServer;
 import dev.jetway.apiserver.ApiServerConfig;
 import dev.jetway.backend.ProviderBackend;
+import dev.jetway.backend.RemoteBackend;
 import dev.jetway.backend.offer.ConfigMapLastKnownStore;
 import dev.jetway.backend.offer.LastKnown;
 import dev.jetway.backend.offer.LastKnownStore;
@@ -58,6 +59,23 @@ final class ConnectorProcess implements AutoCloseable {
             ServingIdentity.open(
                 settings.certificate(), "jetway-connector", names, Publication.CONFIRMED, client));
 
+    switch (settings.provider()) {
+      case ProviderAccess.Followed followed -> {
+        Connections connections = open(Connections.of(settings, followed, client, clusterId));
+        serve(settings, serving, client, connections.backend(), announcer);
+        connections.start(register(settings, serving, client, announcer));
+      }
+      case ProviderAccess.Tunnel _, ProviderAccess.Direct _ -> {
+        ProviderBackend backend = connect(settings, client, clusterId, announcer);
+        serve(settings, serving, client, backend, announcer);
+        register(settings, serving, client, announcer).follow(backend);
+      }
+    }
+  }
+
+  /** The one control plane that the settings name. */
+  private ProviderBackend connect(
+      ConnectorSettings settings, ApiServerClient client, String clusterId, Announcer announcer) {
     // What was known before the last stop: with it, discovery is whole also while the link is down.
     LastKnownStore store = lastKnownStore(settings, client);
     Optional<LastKnown> lastKnown = load(store).map(known -> accepted(known, settings));
@@ -76,7 +94,16 @@ final class ConnectorProcess implements AutoCloseable {
                 link, lastKnown, store, namespaces::isGone, settings.cache(), Clock.systemUTC()));
     namespaces.start(backend::consumerNamespaceDeleted, backend::lookForOrphans);
     open(link.onChange(new LinkAnnouncer(settings.connectionName(), announcer)));
+    return backend;
+  }
 
+  private void serve(
+      ConnectorSettings settings,
+      ServingIdentity serving,
+      ApiServerClient client,
+      RemoteBackend backend,
+      Announcer announcer)
+      throws Exception {
     ApiServerConfig config =
         new ApiServerConfig(
             settings.listen().host(),
@@ -96,10 +123,18 @@ final class ConnectorProcess implements AutoCloseable {
                 Clock.systemUTC()));
     server.start();
     announcer.say("kube-apiserver reaches us on " + settings.listen().host() + ":" + server.port());
+  }
 
-    // Registered last and, on request, removed first: kube-apiserver asks at once, and remembers a
-    // 404.
-    open(Registration.open(settings, client, backend, serving.rotation(), announcer));
+  /**
+   * Registered last and, on request, removed first: kube-apiserver asks at once, and remembers a
+   * 404.
+   */
+  private Registration register(
+      ConnectorSettings settings,
+      ServingIdentity serving,
+      ApiServerClient client,
+      Announcer announcer) {
+    return open(Registration.open(settings, client, serving.rotation(), announcer));
   }
 
   @Override

@@ -64,8 +64,7 @@ public final class Jetway {
     return new CommandLine(new Jetway())
         .addSubcommand(CompleteCommand.commandLine())
         .setParameterExceptionHandler((e, _) -> tell(e.getCommandLine(), e, 2))
-        .setExecutionExceptionHandler(
-            (e, command, _) -> tell(command, e, exitCode(e)))
+        .setExecutionExceptionHandler((e, command, _) -> tell(command, e, exitCode(e)))
         .setUsageHelpWidth(100)
         .setUsageHelpLongOptionsMaxWidth(40);
   }

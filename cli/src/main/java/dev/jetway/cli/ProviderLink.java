@@ -46,6 +46,8 @@ final class ProviderLink {
       Consumer<AutoCloseable> closeLater) {
     return switch (settings.provider()) {
       case ProviderAccess.Tunnel tunnel -> dial(settings, tunnel, clusterId, identity, closeLater);
+      case ProviderAccess.Followed _ ->
+          throw new IllegalArgumentException("each ClusterConnection has a link of its own");
       case ProviderAccess.Direct direct -> {
         ApiServerClient provider = new ApiServerClient(direct.kubeconfig().endpoint());
         closeLater.accept(provider);

@@ -14,13 +14,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an APIService registered for every offered group/version, with the present CA bundle.
- * Thread-safe: the lock guards what was heard last of catalog and bundle.
+ * Keeps an APIService registered for every group/version that is to be, with the present CA bundle.
+ * Thread-safe: the lock guards what was heard last of the wish and of the bundle.
  */
 final class Registration implements AutoCloseable {
   private static final Duration UNREGISTER_WITHIN = Duration.ofSeconds(20);
@@ -31,9 +33,14 @@ final class Registration implements AutoCloseable {
   private final ServingIdentity.Rotation rotation;
   private final ApiServiceRegistrar registrar;
   private final Set<String> told = new HashSet<>();
-  private ApiCatalog catalog = ApiCatalog.UNKNOWN;
+  private Optional<Wish> wish = Optional.empty();
   private String bundle = "";
   private Subscription subscription = () -> {};
+
+  private volatile Consumer<RegistrationReport> listener = _ -> {};
+
+  /** What is to be registered. */
+  private record Wish(List<ApiVersion> versions, Registrations.Undecided undecided, long turn) {}
 
   private Registration(
       ConnectorSettings settings,
@@ -48,17 +55,36 @@ final class Registration implements AutoCloseable {
             client, settings.connectionName(), this::reported, Clock.systemUTC());
   }
 
-  /** Starts to keep the registrations. */
+  /** Starts to keep the registrations, once it is said what they are. */
   static Registration open(
       ConnectorSettings settings,
       ApiServerClient client,
-      RemoteBackend backend,
       ServingIdentity.Rotation rotation,
       Announcer announcer) {
     Registration registration = new Registration(settings, client, rotation, announcer);
     rotation.onBundle(registration::bundleChanged);
-    registration.subscription = backend.onCatalogChange(registration::catalogChanged);
     return registration;
+  }
+
+  /** Registers all that a backend's catalog has. */
+  void follow(RemoteBackend backend) {
+    subscription = backend.onCatalogChange(this::catalogChanged);
+  }
+
+  /**
+   * Registers these from now on.
+   *
+   * @param undecided of this nothing is taken away
+   * @param turn comes back in the report
+   */
+  synchronized void want(List<ApiVersion> versions, Registrations.Undecided undecided, long turn) {
+    wish = Optional.of(new Wish(versions, undecided, turn));
+    want();
+  }
+
+  /** Hears of every report. */
+  void onReport(Consumer<RegistrationReport> hears) {
+    listener = hears;
   }
 
   @Override
@@ -75,23 +101,30 @@ final class Registration implements AutoCloseable {
     want();
   }
 
-  private synchronized void catalogChanged(ApiCatalog changed) {
-    catalog = changed;
-    want();
+  private void catalogChanged(ApiCatalog changed) {
+    if (changed.isKnown()) { // nothing is taken away because nothing is known yet
+      want(changed.versions(), new Registrations.Undecided(Set.of(), false), 0);
+    }
   }
 
-  private void want() {
-    if (!catalog.isKnown() || bundle.isEmpty()) {
-      return; // nothing is taken away because nothing is known yet
+  private synchronized void want() {
+    if (wish.isEmpty() || bundle.isEmpty()) {
+      return;
     }
     List<ServedApi> apis =
-        catalog.versions().stream()
+        wish.get().versions().stream()
             .map(version -> new ServedApi(version.group(), version.version(), hash(version)))
             .toList();
     ServiceName service = settings.service();
     registrar.want(
         new Registrations(
-            service.object().namespace(), service.object().name(), service.port(), bundle, apis));
+            service.object().namespace(),
+            service.object().name(),
+            service.port(),
+            bundle,
+            apis,
+            wish.get().undecided(),
+            wish.get().turn()));
   }
 
   private static String hash(ApiVersion version) {
@@ -99,6 +132,7 @@ final class Registration implements AutoCloseable {
   }
 
   private void reported(RegistrationReport report) {
+    listener.accept(report);
     if (!report.publishedCaBundle().isEmpty()) {
       rotation.published(report.publishedCaBundle());
     }

@@ -152,6 +152,7 @@ class ConnectorSettingsTest {
                 "--context=x",
                 "--cluster-name=shop",
                 "--single-namespace=apps",
+                "--gateway=g",
                 "--tunnel-connections=9",
                 "--tunnel-compression=zstd",
                 "--connection-name=Prod",
@@ -163,9 +164,9 @@ class ConnectorSettingsTest {
                 "--unregister-on-exit=maybe"))
         .containsExactly(
             "--context needs --kubeconfig",
-            "exactly one of --gateway and --provider-kubeconfig must be given",
             "--cluster-name: through a gateway, the token says it",
             "--single-namespace: through a gateway, the cluster's enrolment says it",
+            "--gateway: must be host:port, was \"g\"",
             "--gateway-ca-file: must be given",
             "--token-file: must be given",
             "--tunnel-connections: must be a number between 1 and 8, was \"9\"",
@@ -187,8 +188,24 @@ class ConnectorSettingsTest {
     assertThat(
             mistakes("--gateway=g:1", "--provider-kubeconfig=" + readable, "--serving-directory=x"))
         .containsExactly(
-            "exactly one of --gateway and --provider-kubeconfig must be given",
+            "--gateway and --provider-kubeconfig exclude each other; without either, the"
+                + " ClusterConnections are followed",
             "--cluster-name: must be at most 63 lower case letters, digits and hyphens, was \"\"");
+  }
+
+  @Test
+  void withoutAWayToAControlPlaneTheConnectionsAreFollowed() {
+    assertThat(
+            CommandLines.connector(List.of("--serving-directory=x", "--leader-lease=a/b"))
+                .provider())
+        .isInstanceOfSatisfying(
+            ProviderAccess.Followed.class,
+            followed -> assertThat(followed.lease()).isEqualTo(new ObjectName("a", "b")));
+    assertThat(mistakes("--serving-directory=x", "--token-file=t", "--leader-lease=b"))
+        .containsExactly(
+            "--token-file needs --gateway; without --gateway and --provider-kubeconfig the"
+                + " ClusterConnections say it",
+            "--leader-lease: must be namespace/name, was \"b\"");
   }
 
   private ConnectorSettings everySetting() {

@@ -83,6 +83,13 @@ class ArchiveIT {
   void saysItsLicences() {
     assertThat(archive.home().resolve("LICENSE")).isNotEmptyFile();
     assertThat(archive.home().resolve("README.md")).isNotEmptyFile();
+    for (String chart : List.of("jetway-connector", "jetway-gateway")) {
+      Path files = archive.home().resolve("charts").resolve(chart);
+      assertThat(files.resolve("values.schema.json")).isNotEmptyFile();
+      assertThat(files.resolve("files/access.yaml")).isNotEmptyFile();
+      assertThat(files.resolve("templates/_helpers.tpl")).isNotEmptyFile();
+      assertThat(files.resolve(".helmignore")).isNotEmptyFile();
+    }
     assertThat(archive.home().resolve("runtime/legal/java.base/LICENSE")).isNotEmptyFile();
   }
 }

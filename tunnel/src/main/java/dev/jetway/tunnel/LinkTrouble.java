@@ -4,7 +4,9 @@ package dev.jetway.tunnel;
 public enum LinkTrouble {
   /** It has not been tried to the end yet. */
   CONNECTING,
-  /** There is no way to the far end, or it does not answer: DNS, TCP, a proxy, a gateway at rest. */
+  /**
+   * There is no way to the far end, or it does not answer: DNS, TCP, a proxy, a gateway at rest.
+   */
   UNREACHABLE,
   /** The far end's certificate is not one that we accept. */
   CERTIFICATE,

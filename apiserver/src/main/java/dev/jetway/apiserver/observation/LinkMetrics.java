@@ -18,8 +18,8 @@ public final class LinkMetrics {
         .callback(callback ->
             backend
                 .links()
-                .forEach((name, state) ->
-                    callback.call(state instanceof LinkState.Up ? 1 : 0, name)))
+                .forEach(
+                    (name, state) -> callback.call(state instanceof LinkState.Up ? 1 : 0, name)))
         .register(registry);
     GaugeWithCallback.builder()
         .name("jetway_link_identity_changed")

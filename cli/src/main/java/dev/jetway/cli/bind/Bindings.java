@@ -54,8 +54,7 @@ public final class Bindings {
             "waiting until " + binding + " is bound",
             () ->
                 AwaitedCollection.ofObject(client, binding.collection(), binding.name())
-                    .await(
-                        found -> found.stream().anyMatch(Bindings::isBound), within));
+                    .await(found -> found.stream().anyMatch(Bindings::isBound), within));
     ObjectNode now = client.get(binding.collection() + "/" + binding.name());
     if (!bound) {
       throw new NotInTimeException(binding + " is not bound: " + why(now));

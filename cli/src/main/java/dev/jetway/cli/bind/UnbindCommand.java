@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code jetway unbind}: takes APIs away again; the objects at the control plane stay. */
 @Command(
     name = "unbind",
-    description = "Take bound APIs away from a consumer cluster. Objects stay at the control plane.",
+    description =
+        "Take bound APIs away from a consumer cluster. Objects stay at the control plane.",
     footer = {
       "",
       "Examples:",

@@ -9,7 +9,8 @@ public final class ConsumerFlags {
       names = {"--kubeconfig", "--consumer-kubeconfig"},
       paramLabel = "<file>",
       defaultValue = "",
-      description = "Kubeconfig of the consumer cluster. Default: $KUBECONFIG, then ~/.kube/config.")
+      description =
+          "Kubeconfig of the consumer cluster. Default: $KUBECONFIG, then ~/.kube/config.")
   private String kubeconfig = "";
 
   @Option(

@@ -8,7 +8,6 @@ import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.manifests.ConsumerManifests;
 import dev.jetway.manifests.ProviderManifests;
-import dev.jetway.manifests.Workload;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +43,7 @@ public final class InstallCommand {
         "Example:",
         "  jetway install connector --context shop --image registry.example/jetway:1 --wait"
       })
-  int connector(
-      @Mixin HelpFlag help, @Mixin InstallFlags cluster, @Mixin WorkloadFlags workload)
+  int connector(@Mixin HelpFlag help, @Mixin InstallFlags cluster, @Mixin WorkloadFlags workload)
       throws Exception {
     Target target = cluster.target();
     return install(target, workload, "jetway-connector", ConsumerManifests::render);
@@ -88,8 +86,7 @@ public final class InstallCommand {
                     chosen, serviceType, names == null ? List.of() : names)));
   }
 
-  private int install(
-      Target target, WorkloadFlags flags, String name, Installer.Renderer renderer)
+  private int install(Target target, WorkloadFlags flags, String name, Installer.Renderer renderer)
       throws Exception {
     Terminal terminal = Terminal.of(spec);
     try (ApiServerClient client = target.client()) {

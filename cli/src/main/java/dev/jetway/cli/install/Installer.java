@@ -29,8 +29,7 @@ public final class Installer {
    * @param namespace the namespace of all its objects
    * @param deployment the name of its Deployment
    */
-  public Installer(
-      ApiServerClient client, Terminal terminal, String namespace, String deployment) {
+  public Installer(ApiServerClient client, Terminal terminal, String namespace, String deployment) {
     this.client = client;
     this.terminal = terminal;
     this.namespace = namespace;
@@ -93,8 +92,7 @@ public final class Installer {
                     SettingsException.of(
                         "--image: must be given, " + deployment + " is not installed yet"))
             : choice.image();
-    Workload workload =
-        new Workload(namespace, image, choice.replicas(), choice.arguments());
+    Workload workload = new Workload(namespace, image, choice.replicas(), choice.arguments());
     List<ObjectNode> objects = renderer.render(workload);
     if (installed.isPresent() && !choice.upgrade()) {
       refuseChange(installed.get(), objects);
@@ -122,8 +120,7 @@ public final class Installer {
             "waiting for the pods of " + deployment,
             () ->
                 AwaitedCollection.ofObject(client, collection, deployment)
-                    .await(
-                        found -> found.stream().anyMatch(Installer::isRolledOut), READY_WITHIN));
+                    .await(found -> found.stream().anyMatch(Installer::isRolledOut), READY_WITHIN));
     if (!ready) {
       throw new NotInTimeException(
           "the pods of %s are not ready after %d s: see kubectl describe pods -n %s"

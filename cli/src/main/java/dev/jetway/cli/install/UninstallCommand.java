@@ -52,7 +52,12 @@ public final class UninstallCommand {
       @Mixin HelpFlag help,
       @Mixin InstallFlags cluster,
       @Mixin ObjectsFlag objects,
-      @Mixin RemovalFlags flags)
+      @Mixin RemovalFlags flags,
+      @Option(
+              names = "--registrations-only",
+              description =
+                  "Connections, bindings and APIServices alone: Helm, or who else installed the connector, removes the rest.")
+          boolean registrationsOnly)
       throws Exception {
     Terminal terminal = Terminal.of(spec);
     Target target = cluster.target();
@@ -67,7 +72,7 @@ public final class UninstallCommand {
               return true;
             });
       }
-      return run(terminal, removal::connector);
+      return run(terminal, registrationsOnly ? removal::registrations : removal::connector);
     }
   }
 

@@ -58,7 +58,9 @@ final class OfferedCrds {
       });
       if (found.isEmpty()) {
         mistakes.add(
-            "no CRD \"" + name + "\", and none of this group: see kubectl get customresourcedefinitions");
+            "no CRD \""
+                + name
+                + "\", and none of this group: see kubectl get customresourcedefinitions");
       }
       chosen.putAll(found);
     }

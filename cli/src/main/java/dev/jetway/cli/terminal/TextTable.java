@@ -34,8 +34,7 @@ public final class TextTable {
     int columns = rows.getFirst().size();
     int[] widths =
         IntStream.range(0, columns)
-            .map(column ->
-                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
     return rows.stream().map(row -> line(row, widths)).toList();
   }

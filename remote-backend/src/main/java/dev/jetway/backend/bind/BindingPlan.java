@@ -192,10 +192,7 @@ public record BindingPlan(
                   resource,
                   name ->
                       new Verdict.BoundResource(
-                          version.group(),
-                          name,
-                          version.kindOf(name).orElse(""),
-                          new TreeSet<>()))
+                          version.group(), name, version.kindOf(name).orElse(""), new TreeSet<>()))
               .versions()
               .add(version.version());
         }

@@ -147,13 +147,13 @@ public final class BoundBackend implements RemoteBackend {
     Route route = state.routes().get(new GroupVersion(path.group(), path.version()));
     Reach reach = route == null ? null : route.resources().get(path.resource());
     if (route == null || reach == null) {
-      throw new StatusException(
-          Status.of(404, "the server could not find the requested resource"));
+      throw new StatusException(Status.of(404, "the server could not find the requested resource"));
     }
     ResourceRequest limited = NamespaceLimit.of(reach).apply(request);
     StreamedResponse answer = route.backend().call(limited);
     return request.info().verb() == Verb.WATCH
-        ? watches.follow(new LiveWatches.Key(route.backend(), path.group(), path.resource(), reach), answer)
+        ? watches.follow(
+            new LiveWatches.Key(route.backend(), path.group(), path.resource(), reach), answer)
         : answer;
   }
 
@@ -177,15 +177,16 @@ public final class BoundBackend implements RemoteBackend {
     return links().values().stream()
         .sorted(Comparator.comparing(link -> link instanceof LinkState.Up))
         .findFirst()
-        .orElseGet(() ->
-            new LinkState.Down(java.time.Instant.EPOCH, "there is no ClusterConnection"));
+        .orElseGet(
+            () -> new LinkState.Down(java.time.Instant.EPOCH, "there is no ClusterConnection"));
   }
 
   @Override
   public Map<String, LinkState> links() {
     Map<String, LinkState> links = new TreeMap<>();
-    state.connections().forEach((connection, backend) ->
-        links.put(connection, backend.linkState()));
+    state
+        .connections()
+        .forEach((connection, backend) -> links.put(connection, backend.linkState()));
     return links;
   }
 

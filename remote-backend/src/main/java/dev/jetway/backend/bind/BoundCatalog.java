@@ -73,8 +73,8 @@ final class BoundCatalog {
             .map(entry -> new Source(entry.getKey().openApiV2().hash(), entry.getValue(), true))
             .toList();
     List<Document> documents = new ArrayList<>();
-    kept.forEach(entry ->
-        documents.add(filtered(entry.getKey().openApiV2(), entry.getValue(), true)));
+    kept.forEach(
+        entry -> documents.add(filtered(entry.getKey().openApiV2(), entry.getValue(), true)));
     if (!parts.equals(mergedParts)) {
       merged = plain(OfferFilter.merge(documents));
       mergedParts = parts;

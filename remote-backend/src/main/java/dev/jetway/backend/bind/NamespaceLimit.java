@@ -40,23 +40,23 @@ record NamespaceLimit(Reach reach) {
   private static ResourceRequest within(SortedSet<String> names, ResourceRequest request) {
     ResourcePath path = request.info().path();
     if (path.namespace().isEmpty()) {
-      return selecting(
-          request, OriginLabels.NAMESPACE + " in (" + String.join(",", names) + ")");
+      return selecting(request, OriginLabels.NAMESPACE + " in (" + String.join(",", names) + ")");
     }
     if (names.contains(path.namespace())) {
       return request;
     }
     return switch (request.info().verb()) {
       case LIST, WATCH, DELETE_COLLECTION -> selecting(request, NOTHING);
-      case GET, DELETE -> throw new StatusException(
-          Status.notFound(path.group(), path.resource(), path.name()));
-      case CREATE, UPDATE, PATCH -> throw new StatusException(
-          Status.of(
-                  403,
-                  ("%s.%s is not bound in namespace \"%s\": make an APIBinding there, or a"
-                          + " ClusterAPIBinding for all namespaces")
-                      .formatted(path.resource(), path.group(), path.namespace()))
-              .about(path.group(), path.resource(), path.name()));
+      case GET, DELETE ->
+          throw new StatusException(Status.notFound(path.group(), path.resource(), path.name()));
+      case CREATE, UPDATE, PATCH ->
+          throw new StatusException(
+              Status.of(
+                      403,
+                      ("%s.%s is not bound in namespace \"%s\": make an APIBinding there, or a"
+                              + " ClusterAPIBinding for all namespaces")
+                          .formatted(path.resource(), path.group(), path.namespace()))
+                  .about(path.group(), path.resource(), path.name()));
     };
   }
 

@@ -19,17 +19,12 @@ final class BindingStatus {
   private BindingStatus() {}
 
   static ObjectNode of(
-      Verdict verdict,
-      RegisteredApis registered,
-      long generation,
-      JsonNode before,
-      Instant now) {
+      Verdict verdict, RegisteredApis registered, long generation, JsonNode before, Instant now) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("observedGeneration", generation);
     status.set("servedAPIs", served(verdict, registered));
     status.set(
-        "conditions",
-        Condition.render(conditions(verdict, registered), before, generation, now));
+        "conditions", Condition.render(conditions(verdict, registered), before, generation, now));
     return status;
   }
 
@@ -57,8 +52,9 @@ final class BindingStatus {
         local
             .map(found -> new Conflict(found.reason(), found.message() + remedy(found.reason())))
             .or(() ->
-                bound.conflict().map(message ->
-                    new Conflict(Verdict.Reason.CONFLICTS.word(), message)));
+                bound
+                    .conflict()
+                    .map(message -> new Conflict(Verdict.Reason.CONFLICTS.word(), message)));
     boolean someServed = versions.stream().anyMatch(v -> isServed(v, registered));
     boolean all = versions.stream().allMatch(registered.right()::contains);
     Condition isBound =
@@ -67,8 +63,7 @@ final class BindingStatus {
             : Condition.isTrue("Bound", "Bound", "bound");
     if (conflict.isPresent()) {
       return List.of(
-          Condition.isFalse(
-              Condition.READY, conflict.get().reason(), conflict.get().message()),
+          Condition.isFalse(Condition.READY, conflict.get().reason(), conflict.get().message()),
           isBound,
           Condition.isTrue("Conflicts", conflict.get().reason(), conflict.get().message()));
     }
@@ -102,8 +97,9 @@ final class BindingStatus {
   private static List<GroupVersion> versions(Verdict.Bound bound) {
     List<GroupVersion> versions = new ArrayList<>();
     for (BoundResource resource : bound.resources()) {
-      resource.versions().forEach(version ->
-          versions.add(new GroupVersion(resource.group(), version)));
+      resource
+          .versions()
+          .forEach(version -> versions.add(new GroupVersion(resource.group(), version)));
     }
     return versions;
   }
@@ -114,8 +110,8 @@ final class BindingStatus {
       for (BoundResource resource : bound.resources()) {
         List<String> versions =
             resource.versions().stream()
-                .filter(version ->
-                    isServed(new GroupVersion(resource.group(), version), registered))
+                .filter(
+                    version -> isServed(new GroupVersion(resource.group(), version), registered))
                 .toList();
         if (!versions.isEmpty()) {
           ObjectNode api = JsonNodeFactory.instance.objectNode();

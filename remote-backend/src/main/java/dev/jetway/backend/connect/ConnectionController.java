@@ -279,9 +279,7 @@ public final class ConnectionController implements AutoCloseable {
                 now);
         done &=
             statuses.write(
-                entry.getKey().namespace().isEmpty() ? CLUSTER_BINDINGS : BINDINGS,
-                object,
-                status);
+                entry.getKey().namespace().isEmpty() ? CLUSTER_BINDINGS : BINDINGS, object, status);
       }
     }
     statuses.retain(uids);

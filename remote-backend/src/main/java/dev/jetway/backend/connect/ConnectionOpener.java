@@ -56,7 +56,7 @@ public record ConnectionOpener(
             case Credential.Token _, Credential.Kubeconfig _ ->
                 links.open(spec, credential, () -> OpenConnection.token(held.get()), identity);
           };
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) { // whatever is wrong with one, the others go on
       String message = "%s cannot be used: %s".formatted(spec.secret(), e.getMessage());
       problem = Optional.of(new Credential.Unusable("SecretInvalid", message));
       link = new UnusableLink(spec.name(), message, clock);

@@ -72,8 +72,7 @@ final class ConnectionStatus {
     return switch (facts.link()) {
       case LinkState.Up _ ->
           List.of(
-              Condition.isTrue(
-                  Condition.READY, "Ready", "Provider controlplane is available"),
+              Condition.isTrue(Condition.READY, "Ready", "Provider controlplane is available"),
               secretValid(facts),
               Condition.isTrue("Connected", "Connected", "requests go through"),
               facts.catalog().isKnown()

@@ -1,14 +1,13 @@
 package dev.jetway.backend.connect;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.connect.ConnectionSpec.SecretRef;
-import java.io.IOException;
+import dev.jetway.tunnel.TokenClaims;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,7 +66,8 @@ public sealed interface Credential {
       return new Unusable(
           "SecretNotFound",
           ref.kind() == SecretRef.Kind.TOKEN
-              ? ref + " does not exist: make it with the keys token, gateway and ca.crt, or run"
+              ? ref
+                  + " does not exist: make it with the keys token, gateway and ca.crt, or run"
                   + " jetway connect"
               : ref + " does not exist: make it with the key kubeconfig");
     }
@@ -104,19 +104,17 @@ public sealed interface Credential {
 
   private static Credential kubeconfig(SecretRef ref, ObjectNode secret) {
     String text = value(secret, "kubeconfig");
-    return text.isBlank()
-        ? lacks(ref, "kubeconfig", "kubeconfig", secret)
-        : new Kubeconfig(text);
+    return text.isBlank() ? lacks(ref, "kubeconfig", "kubeconfig", secret) : new Kubeconfig(text);
   }
 
   private static Unusable lacks(SecretRef ref, String missing, String needed, ObjectNode secret) {
     List<String> has = new ArrayList<>();
     secret.path("data").fieldNames().forEachRemaining(has::add);
+    Collections.sort(has);
     return new Unusable(
         "SecretInvalid",
         "%s has no key %s: it needs %s, and has %s"
-            .formatted(
-                ref, missing, needed, has.isEmpty() ? "none" : String.join(", ", has)));
+            .formatted(ref, missing, needed, has.isEmpty() ? "none" : String.join(", ", has)));
   }
 
   private static String value(ObjectNode secret, String key) {
@@ -129,19 +127,8 @@ public sealed interface Credential {
     }
   }
 
-  /** The {@code exp} of a JSON web token; it is shown to people, and decides nothing. */
+  /** It is shown to people, and decides nothing. */
   private static Optional<Instant> expiry(String token) {
-    String[] parts = token.split("\\.", -1);
-    if (parts.length != 3) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
-      return claims.path("exp").isNumber()
-          ? Optional.of(Instant.ofEpochSecond(claims.path("exp").asLong()))
-          : Optional.empty();
-    } catch (IOException | IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    return TokenClaims.of(token).map(TokenClaims::expires).filter(Instant.MAX::isAfter);
   }
 }

@@ -65,11 +65,12 @@ final class FollowedKinds implements AutoCloseable {
     secret.retain("metadata", "type", "data");
     secret.withObject("/metadata").retain("name", "namespace", "uid", "resourceVersion");
     if (secret.get("data") instanceof ObjectNode data) {
-      data.fieldNames().forEachRemaining(key -> {
-        if (!KEYS.contains(key)) {
-          data.put(key, "");
-        }
-      });
+      data.fieldNames()
+          .forEachRemaining(key -> {
+            if (!KEYS.contains(key)) {
+              data.put(key, "");
+            }
+          });
     }
     return secret;
   }
@@ -87,8 +88,8 @@ final class FollowedKinds implements AutoCloseable {
   /** All connections by name; one that is being deleted counts as gone. */
   SortedMap<String, ObjectNode> connections() {
     SortedMap<String, ObjectNode> byName = new TreeMap<>();
-    present(connections).forEach(object ->
-        byName.put(object.at("/metadata/name").asText(), object));
+    present(connections)
+        .forEach(object -> byName.put(object.at("/metadata/name").asText(), object));
     return byName;
   }
 
@@ -101,8 +102,7 @@ final class FollowedKinds implements AutoCloseable {
   }
 
   Credential credential(ConnectionSpec spec) {
-    return Credential.of(
-        spec.secret(), secrets.get(namespace, spec.secret().name()), namespace);
+    return Credential.of(spec.secret(), secrets.get(namespace, spec.secret().name()), namespace);
   }
 
   static Binding binding(ObjectNode object) {

@@ -12,7 +12,7 @@ public interface LinkOpener {
    * @param credential not {@link Credential.Unusable}
    * @param token the token of the moment, asked for each request; of no use with a kubeconfig
    * @param identity which control plane it must lead to
-   * @throws IllegalArgumentException if the credential cannot be used, with why
+   * @throws RuntimeException if the credential cannot be used, with why
    */
   ControlPlaneLink open(
       ConnectionSpec spec, Credential credential, Supplier<String> token, LinkIdentity identity);

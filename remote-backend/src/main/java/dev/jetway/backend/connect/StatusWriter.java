@@ -142,8 +142,7 @@ final class StatusWriter {
     event.put("type", now.path("status").asText().equals("True") ? "Normal" : "Warning");
     event.put("reason", reason);
     event.put(
-        "message",
-        message.length() > MOST_MESSAGE ? message.substring(0, MOST_MESSAGE) : message);
+        "message", message.length() > MOST_MESSAGE ? message.substring(0, MOST_MESSAGE) : message);
     event.put("firstTimestamp", time).put("lastTimestamp", time).put("count", 1);
     event.putObject("source").put("component", "jetway-connector");
     try {

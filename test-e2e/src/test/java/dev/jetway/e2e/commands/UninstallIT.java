@@ -98,8 +98,7 @@ class UninstallIT {
     assertThat(Cli.output("install", "gateway", kubeconfig()))
         .contains("Deployment jetway-system/jetway-gateway unchanged");
 
-    assertThat(Cli.output("uninstall", "gateway", kubeconfig(), "--dry-run"))
-        .contains("(dry run)");
+    assertThat(Cli.output("uninstall", "gateway", kubeconfig(), "--dry-run")).contains("(dry run)");
     Cli.output("uninstall", "gateway", kubeconfig());
     assertThat(Leftovers.in(plane)).isEmpty();
   }
@@ -137,8 +136,7 @@ class UninstallIT {
             "uninstall",
             log,
             Map.of(),
-            Executable.ofThisJvm()
-                .line(List.of("uninstall", "connector", kubeconfig(), "--all")));
+            Executable.ofThisJvm().line(List.of("uninstall", "connector", kubeconfig(), "--all")));
     SOON.isTrue("the first object to be gone", () -> lines(log) > 0 || !process.isAlive());
     process.kill();
   }

@@ -65,6 +65,11 @@ public record LinkSettings(
         LinkTimings.DEFAULT);
   }
 
+  /** The same with a token from elsewhere. */
+  public LinkSettings withToken(Supplier<String> other) {
+    return new LinkSettings(name, gateway, clusterId, other, tls, proxy, connections, timings);
+  }
+
   /** The same through these proxies. */
   public LinkSettings withProxy(ProxySettings other) {
     return new LinkSettings(name, gateway, clusterId, token, tls, other, connections, timings);

@@ -6,6 +6,7 @@ import dev.jetway.kube.ResponseBody;
 import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkTrouble;
 import dev.jetway.tunnel.NamespaceMode;
+import dev.jetway.tunnel.NoTokenException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,6 +81,8 @@ final class SessionRequest {
   private String token() throws DialFailure {
     try {
       return settings.token().get();
+    } catch (NoTokenException e) {
+      throw new DialFailure(e.trouble(), DialReasons.brief(e), e);
     } catch (RuntimeException e) {
       throw new DialFailure(
           LinkTrouble.CREDENTIAL, "could not read the token: " + DialReasons.brief(e), e);

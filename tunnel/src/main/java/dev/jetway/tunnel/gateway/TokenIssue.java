@@ -99,21 +99,21 @@ final class TokenIssue {
     ObjectNode options = JsonNodeFactory.instance.objectNode();
     options.put("apiVersion", "v1").put("kind", "DeleteOptions");
     options.putObject("preconditions").put("uid", secretUid);
-    String path =
-        core(caller) + "/secrets/" + TokenClaims.bootstrapSecretName(caller.name());
+    String path = core(caller) + "/secrets/" + TokenClaims.bootstrapSecretName(caller.name());
     Answer answer = send(caller, "DELETE", path, options);
     switch (answer.code()) {
       case 200 -> {}
-      case 404, 409 -> throw new StatusException(
-          Status.of(
-              403,
-              TunnelToken.BOOTSTRAP_USED,
-              "the bootstrap token of cluster \""
-                  + tenant.cluster()
-                  + "\" was used before, or another one was made since: each works once. Connect the"
-                  + " cluster again, or make a new one with \"jetway token create "
-                  + tenant.cluster()
-                  + "\""));
+      case 404, 409 ->
+          throw new StatusException(
+              Status.of(
+                  403,
+                  TunnelToken.BOOTSTRAP_USED,
+                  "the bootstrap token of cluster \""
+                      + tenant.cluster()
+                      + "\" was used before, or another one was made since: each works once. Connect the"
+                      + " cluster again, or make a new one with \"jetway token create "
+                      + tenant.cluster()
+                      + "\""));
       case 403 -> throw forbidden(caller, tenant, answer);
       default -> throw failed("exchanged", answer);
     }

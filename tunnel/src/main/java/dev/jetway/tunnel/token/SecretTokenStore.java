@@ -37,8 +37,7 @@ public final class SecretTokenStore implements TokenStore {
 
   @Override
   public Optional<StoredToken> replace(StoredToken expected, String token) {
-    Optional<ObjectNode> found =
-        get().filter(secret -> version(secret).equals(expected.version()));
+    Optional<ObjectNode> found = get().filter(secret -> version(secret).equals(expected.version()));
     if (found.isEmpty()) {
       return Optional.empty();
     }

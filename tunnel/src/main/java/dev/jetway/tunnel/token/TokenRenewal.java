@@ -1,5 +1,7 @@
 package dev.jetway.tunnel.token;
 
+import dev.jetway.tunnel.LinkTrouble;
+import dev.jetway.tunnel.NoTokenException;
 import dev.jetway.tunnel.TokenClaims;
 import dev.jetway.tunnel.TunnelToken;
 import dev.jetway.tunnel.dial.TokenOutcome;
@@ -50,6 +52,8 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   /** The clock may be set, or the machine sleep. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
+  private static final int WRITES_AFTER_CLOSE = 5;
+
   private final String connection;
   private final TokenStore store;
   private final Exchange exchange;
@@ -62,7 +66,9 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private volatile StoredToken current;
-  private volatile String trouble = "the bootstrap token is being exchanged";
+  private volatile Optional<StoredToken> presentable;
+  private volatile NoTokenException trouble =
+      new NoTokenException(LinkTrouble.CONNECTING, "the bootstrap token is being exchanged");
 
   /** Asks the gateway; {@link dev.jetway.tunnel.dial.TokenExchange#exchange}. */
   @FunctionalInterface
@@ -81,6 +87,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
       RandomGenerator random) {
     this.connection = connection;
     this.current = first;
+    this.presentable = first.isBootstrap() ? Optional.empty() : Optional.of(first);
     this.store = store;
     this.exchange = exchange;
     this.listener = listener;
@@ -114,26 +121,25 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
 
   /**
    * The token to come with now. While there is only a bootstrap token, which opens nothing, waits a
-   * moment for its exchange.
+   * moment for its exchange; the one before a bootstrap token is used until then.
    *
-   * @throws IllegalStateException if there is none, with the reason
+   * @throws NoTokenException if there is none, with the reason
    */
   @Override
   public String get() {
-    StoredToken now = current;
-    if (now.isBootstrap()) {
+    Optional<StoredToken> now = presentable;
+    if (now.isEmpty()) {
       try {
-        boolean exchanged = usable.await(FIRST_EXCHANGE.toNanos(), TimeUnit.NANOSECONDS);
-        now = current;
-        if (!exchanged || now.isBootstrap()) {
-          throw new IllegalStateException(trouble);
-        }
+        var _ = usable.await(FIRST_EXCHANGE.toNanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted", e);
       }
+      now = presentable;
     }
-    return now.token();
+    return now.map(StoredToken::token)
+        .orElseThrow(
+            () -> new NoTokenException(trouble.trouble(), String.valueOf(trouble.getMessage())));
   }
 
   /** Tells what is in the store now, as a watch saw it. Returns at once. */
@@ -143,12 +149,14 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
     }
   }
 
-  /** Stops to look after it. Idempotent; {@link #get} goes on answering. */
+  /**
+   * Stops to look after it; an exchange that has begun goes on to its end, since a bootstrap token
+   * is used up by it. Idempotent; {@link #get} goes on answering.
+   */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      thread.interrupt();
-    }
+    closed.set(true);
+    wakeUp.release();
   }
 
   private void run() {
@@ -167,9 +175,9 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private Instant step(Instant due) throws InterruptedException {
     try {
       if (!awaitDue(due)) {
-        return look() ? due(current) : due;
+        return !closed.get() && look() ? due(current) : due;
       }
-      if (renew()) {
+      if (!closed.get() && renew()) {
         pauses.reset();
         return current.isBootstrap()
             ? Instant.MIN
@@ -235,7 +243,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private boolean keep(StoredToken old, TokenOutcome.Issued issued) throws InterruptedException {
     take(new StoredToken(issued.token(), old.version()));
     Pauses writing = new Pauses(random);
-    while (true) {
+    while (!closed.get() || writing.count() < WRITES_AFTER_CLOSE) {
       try {
         Optional<StoredToken> before = store.read();
         if (before.filter(found -> found.token().equals(old.token())).isEmpty()) {
@@ -253,6 +261,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
       }
       TimeUnit.NANOSECONDS.sleep(writing.next().toNanos());
     }
+    return true;
   }
 
   private Optional<StoredToken> takeStored() {
@@ -269,6 +278,7 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
 
   private void tell() {
     if (!current.isBootstrap()) {
+      presentable = Optional.of(current);
       usable.countDown();
       listener.accept(new TokenState.Usable(expires()));
     }
@@ -290,14 +300,21 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   }
 
   private void failing(Cause cause, String message) {
-    trouble = message;
-    LOG.warn(
-        "token not renewed connection={} cause={} reason=\"{}\"", connection, cause, message);
+    trouble = new NoTokenException(linkTrouble(cause), message);
+    LOG.warn("token not renewed connection={} cause={} reason=\"{}\"", connection, cause, message);
     Optional<Instant> until =
         current.isBootstrap() || isOver() || cause == Cause.REJECTED
             ? Optional.empty()
             : Optional.of(expires().orElse(Instant.MAX));
     listener.accept(new TokenState.Failing(cause, message, until));
+  }
+
+  private static LinkTrouble linkTrouble(Cause cause) {
+    return switch (cause) {
+      case EXPIRED, REJECTED, USED, STORE -> LinkTrouble.CREDENTIAL;
+      case FORBIDDEN -> LinkTrouble.PERMISSION;
+      case UNREACHABLE -> LinkTrouble.UNREACHABLE;
+    };
   }
 
   private Optional<Instant> expires() {

@@ -28,7 +28,8 @@ class RateLimitTest {
 
     assertThatThrownBy(limit::acquire)
         .isInstanceOfSatisfying(
-            StatusException.class, e -> {
+            StatusException.class,
+            e -> {
               assertThat(e.status().code()).isEqualTo(429);
               assertThat(e.status().message()).isEqualTo("come again");
             });

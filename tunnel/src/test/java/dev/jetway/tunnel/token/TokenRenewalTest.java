@@ -156,6 +156,22 @@ class TokenRenewalTest {
     }
   }
 
+  @Test
+  void aGoodTokenIsUsedUntilTheBootstrapTokenInItsPlaceIsExchanged() throws Exception {
+    SynchronousQueue<TokenOutcome> answer = new SynchronousQueue<>();
+    String good = Tokens.regular("good", NOW, LATER);
+    try (TokenRenewal renewal = start(good, _ -> take(answer))) {
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      store.put(BOOTSTRAP);
+      renewal.stored(new StoredToken(BOOTSTRAP, "9"));
+      assertThat(exchanged.poll(10, TimeUnit.SECONDS)).isEqualTo(BOOTSTRAP);
+      assertThat(renewal.get()).isEqualTo(good);
+      answer.put(new TokenOutcome.Issued(FRESH, LATER));
+      assertThat(next()).isInstanceOf(TokenState.Usable.class);
+      assertThat(renewal.get()).isEqualTo(FRESH);
+    }
+  }
+
   private TokenRenewal start(String first, Function<String, TokenOutcome> gateway) {
     store.put(first);
     return TokenRenewal.start(

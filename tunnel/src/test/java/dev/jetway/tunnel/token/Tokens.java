@@ -22,7 +22,8 @@ final class Tokens {
     String claims =
         "{\"jti\":\"%s\",\"iat\":%d,\"exp\":%d,\"kubernetes.io\":{\"serviceaccount\":{\"name\":\"shop\",\"uid\":\"u\"}%s}}"
             .formatted(id, issued.getEpochSecond(), expires.getEpochSecond(), more);
-    return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(UTF_8))
+    return "e30."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(UTF_8))
         + ".c2ln";
   }
 }

@@ -1,0 +1,184 @@
+package dev.jetway.backend.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.backend.ApiCatalog;
+import dev.jetway.backend.bind.BindingPlan;
+import dev.jetway.backend.bind.Verdict;
+import dev.jetway.backend.bind.Verdict.BoundResource;
+import dev.jetway.backend.cache.StaleReads;
+import dev.jetway.backend.connect.ConnectionSpec.SecretRef;
+import dev.jetway.backend.connect.RegisteredApis.Conflict;
+import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.LinkTrouble;
+import dev.jetway.tunnel.NamespaceMode;
+import dev.jetway.tunnel.offer.GroupVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The conditions of connections and bindings. */
+class ConditionsTest {
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+  private static final JsonNode NONE = JsonNodeFactory.instance.objectNode();
+  private static final GroupVersion V1 = new GroupVersion("g.example.org", "v1");
+  private static final Verdict BOUND =
+      new Verdict.Bound(
+          List.of(
+              new BoundResource("g.example.org", "things", "Thing", new TreeSet<>(Set.of("v1")))),
+          Optional.empty());
+
+  private static ConnectionSpec spec(SecretRef.Kind kind) {
+    return new ConnectionSpec(
+        "prod",
+        "uid",
+        NOW,
+        new SecretRef(kind, "own", "s"),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        StaleReads.SERVE,
+        Optional.empty());
+  }
+
+  private static ObjectNode status(Credential credential, LinkState link, JsonNode before) {
+    return ConnectionStatus.of(
+        new ConnectionStatus.Facts(
+            spec(SecretRef.Kind.TOKEN),
+            3,
+            before,
+            credential,
+            link,
+            ApiCatalog.UNKNOWN,
+            BindingPlan.NOTHING),
+        NOW);
+  }
+
+  private static Credential token(Instant expires) {
+    return new Credential.Token("g:1", "pem", "t", Optional.of(expires));
+  }
+
+  private static String of(JsonNode status, String type) {
+    JsonNode condition = Condition.find(status, type);
+    return condition.path("status").asText() + " " + condition.path("reason").asText();
+  }
+
+  private static JsonNode binding(Verdict verdict, RegisteredApis registered) {
+    return BindingStatus.of(verdict, registered, 1, NONE, NOW);
+  }
+
+  private static RegisteredApis registered(Set<GroupVersion> right, String... conflict) {
+    return new RegisteredApis(
+        1,
+        right,
+        conflict.length == 0 ? Map.of() : Map.of(V1, new Conflict(conflict[0], conflict[1])),
+        Set.of());
+  }
+
+  @Test
+  void aConnectionThatIsUpIsReady() {
+    ObjectNode status =
+        status(
+            token(NOW.plusSeconds(60)),
+            new LinkState.Up(
+                NOW, new LinkSession("shop", "cp", "1", new NamespaceMode.PerNamespace())),
+            NONE);
+    assertThat(of(status, "Ready")).isEqualTo("True Ready");
+    assertThat(Condition.find(status, "Ready").path("message").asText())
+        .isEqualTo("Provider controlplane is available");
+    assertThat(of(status, "Connected")).startsWith("True");
+    assertThat(of(status, "SecretValid")).startsWith("True");
+    assertThat(status.at("/controlPlane/clusterName").asText()).isEqualTo("shop");
+    assertThat(status.path("observedGeneration").asInt()).isEqualTo(3);
+    assertThat(status.path("tokenExpiresAt").asText()).isEqualTo("2030-01-01T00:01:00Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECTING, Connecting, True",
+    "UNREACHABLE, GatewayUnreachable, True",
+    "CERTIFICATE, CertificateRejected, True",
+    "CREDENTIAL, TokenRejected, False",
+    "PERMISSION, PermissionDenied, True",
+    "NAME_IN_USE, ClusterNameInUse, True",
+    "IDENTITY_CHANGED, ClusterIdentityChanged, True"
+  })
+  void eachTroubleHasItsReason(LinkTrouble trouble, String reason, String secretValid) {
+    ObjectNode status =
+        status(token(NOW.plusSeconds(60)), new LinkState.Down(NOW, "because", trouble), NONE);
+    assertThat(of(status, "Ready")).isEqualTo("False " + reason);
+    assertThat(of(status, "Connected")).isEqualTo("False " + reason);
+    assertThat(of(status, "SecretValid")).startsWith(secretValid);
+    assertThat(Condition.find(status, "Ready").path("message").asText()).startsWith("because");
+  }
+
+  @Test
+  void aRejectedTokenThatHasExpiredSaysSo() {
+    ObjectNode status =
+        status(
+            token(NOW.minusSeconds(1)),
+            new LinkState.Down(NOW, "no", LinkTrouble.CREDENTIAL),
+            NONE);
+    assertThat(of(status, "Ready")).isEqualTo("False TokenExpired");
+    assertThat(Condition.find(status, "Ready").path("message").asText())
+        .contains("2029-12-31T23:59:59Z", "Secret own/s");
+  }
+
+  @Test
+  void aConditionKeepsItsTimeWhileItsStatusStays() {
+    LinkState down = new LinkState.Down(NOW, "no", LinkTrouble.UNREACHABLE);
+    ObjectNode before = status(token(NOW), down, NONE);
+    for (JsonNode condition : before.path("conditions")) {
+      ((ObjectNode) condition).put("lastTransitionTime", "2020-01-01T00:00:00Z");
+    }
+    ObjectNode same =
+        status(token(NOW), new LinkState.Down(NOW, "other", LinkTrouble.CERTIFICATE), before);
+    assertThat(Condition.find(same, "Ready").path("lastTransitionTime").asText())
+        .isEqualTo("2020-01-01T00:00:00Z");
+    assertThat(Condition.find(same, "Ready").path("reason").asText())
+        .isEqualTo("CertificateRejected");
+  }
+
+  @Test
+  void aBindingIsReadyOnceItIsRegistered() {
+    assertThat(of(binding(BOUND, RegisteredApis.NONE), "Ready")).isEqualTo("False Registering");
+    JsonNode status = binding(BOUND, registered(Set.of(V1)));
+    assertThat(of(status, "Ready")).isEqualTo("True Bound");
+    assertThat(of(status, "Bound")).startsWith("True");
+    assertThat(of(status, "Conflicts")).startsWith("False");
+    assertThat(status.at("/servedAPIs/0/versions/0").asText()).isEqualTo("v1");
+  }
+
+  @Test
+  void whatTheClusterHasItselfIsAConflict() {
+    JsonNode status = binding(BOUND, registered(Set.of(), "LocalCRDExists", "a CRD has it"));
+    assertThat(of(status, "Ready")).isEqualTo("False LocalCRDExists");
+    assertThat(of(status, "Bound")).isEqualTo("False LocalCRDExists");
+    assertThat(of(status, "Conflicts")).isEqualTo("True LocalCRDExists");
+    assertThat(Condition.find(status, "Ready").path("message").asText())
+        .startsWith("a CRD has it")
+        .endsWith("or this binding");
+    assertThat(status.path("servedAPIs")).isEmpty();
+    JsonNode shadowed = binding(BOUND, registered(Set.of(V1), "LocalCRDShadowed", "late"));
+    assertThat(of(shadowed, "Bound")).startsWith("True");
+    assertThat(shadowed.path("servedAPIs")).hasSize(1);
+  }
+
+  @Test
+  void aRefusalIsTheReason() {
+    JsonNode status =
+        binding(new Verdict.Refused(Verdict.Reason.API_NOT_OFFERED, "no"), RegisteredApis.NONE);
+    assertThat(of(status, "Ready")).isEqualTo("False APINotOffered");
+    assertThat(of(status, "Conflicts")).startsWith("False");
+  }
+}
