@@ -115,6 +115,10 @@ class JetwayTest {
     Result connector =
         CommandLines.run("manifests", "connector", "--image=x/y:1", "--gateway=g.example.org:443");
     assertThat(connector.out()).contains("- --gateway=g.example.org:443");
+    Result following = CommandLines.run("manifests", "connector", "--image=x/y:1");
+    assertThat(following.out())
+        .contains("- --leader-lease=jetway-system/jetway-connector")
+        .doesNotContain("/etc/jetway/connection");
     assertThat(CommandLines.run("manifests", "enrolment", "shop").out()).contains("name: shop");
   }
 
