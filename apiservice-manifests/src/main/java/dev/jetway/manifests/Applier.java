@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,7 @@ public final class Applier {
   public static final String FIELD_MANAGER = "jetway";
 
   private static final Duration ESTABLISHED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration MOMENT = Duration.ofMillis(100);
   private static final Duration GONE_WITHIN = Duration.ofSeconds(90);
 
   private final ApiServerClient client;
@@ -192,6 +195,37 @@ public final class Applier {
         throw new IllegalStateException(
             address + " is not established: see its conditions with kubectl describe");
       }
+      awaitServed(crd);
+    }
+  }
+
+  /** A kind that has just come, or changed, answers 404 or 429 for some moments. */
+  private void awaitServed(ObjectNode crd) throws InterruptedException {
+    String path =
+        "/apis/%s/%s/%s"
+            .formatted(
+                crd.at("/spec/group").asText(),
+                crd.at("/spec/versions/0/name").asText(),
+                crd.at("/spec/names/plural").asText());
+    long deadline = System.nanoTime() + ESTABLISHED_WITHIN.toNanos();
+    while (!isServed(path) && System.nanoTime() < deadline) {
+      boolean _ = new CountDownLatch(1).await(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean isServed(String path) {
+    try {
+      client.get(path, "limit=1");
+      return true;
+    } catch (StatusException e) {
+      int code = e.status().code();
+      if (code == 403) {
+        return true; // whoever may install may not be one to use it
+      }
+      if (code == 404 || code == 429) {
+        return false;
+      }
+      throw e;
     }
   }
 

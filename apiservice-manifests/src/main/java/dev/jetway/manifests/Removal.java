@@ -22,7 +22,7 @@ public final class Removal {
   private static final String CORE = "v1";
   private static final String RBAC = "rbac.authorization.k8s.io/v1";
   private static final String MANAGED = "connect.jetway.dev/managed=true";
-  private static final Duration UNREGISTERED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration UNREGISTERED_WITHIN = Duration.ofMinutes(1);
 
   private final ApiServerClient client;
   private final String namespace;
@@ -115,6 +115,12 @@ public final class Removal {
 
   /** Takes a cluster's access to this control plane away; its tunnels end within seconds. */
   public void unenrol(String cluster) throws InterruptedException {
+    applier.delete(
+        new ObjectAddress(
+            "Secret",
+            namespace,
+            Enrolment.bootstrapSecret(cluster),
+            "/api/v1/namespaces/" + namespace + "/secrets"));
     applier.delete(Enrolment.render(namespace, cluster));
   }
 

@@ -2,10 +2,15 @@ package dev.jetway.cli;
 
 import dev.jetway.cli.bind.BindCommand;
 import dev.jetway.cli.bind.UnbindCommand;
+import dev.jetway.cli.connect.ConnectCommand;
+import dev.jetway.cli.connect.DisconnectCommand;
+import dev.jetway.cli.connect.TokenCommand;
+import dev.jetway.cli.doctor.DoctorCommand;
 import dev.jetway.cli.install.InstallCommand;
 import dev.jetway.cli.install.UninstallCommand;
 import dev.jetway.cli.offer.OfferCommand;
 import dev.jetway.cli.offer.UnofferCommand;
+import dev.jetway.cli.status.StatusCommand;
 import dev.jetway.cli.terminal.NotInTimeException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -29,7 +34,12 @@ import picocli.CommandLine.Mixin;
       UninstallCommand.class,
       OfferCommand.class,
       UnofferCommand.class,
+      ConnectCommand.class,
+      DisconnectCommand.class,
       BindCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      TokenCommand.class,
       UnbindCommand.class,
       GatewayCommand.class,
       ConnectorCommand.class,

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
       "    jetway manifests enrolment shop | kubectl apply -f -",
       "    kubectl create token shop --namespace jetway-system --audience connect.jetway.dev",
       "",
-      "  In the consumer cluster, with that token and the gateway's ca.crt in a Secret:",
-      "    jetway manifests connector --image registry.example/jetway:1 \\",
-      "      --gateway gateway.example.org:443 | kubectl apply -f -"
+      "  In the consumer cluster, for ClusterConnections of it:",
+      "    jetway manifests connector --image registry.example/jetway:1 | kubectl apply -f -",
+      "",
+      "'jetway install' and 'jetway connect' do the same and more at once."
     })
 final class ManifestsCommand {
   @Mixin final HelpFlag help = new HelpFlag();
@@ -71,24 +72,30 @@ final class ManifestsCommand {
       @Option(
               names = "--gateway",
               paramLabel = "<host:port>",
-              required = true,
-              description = "The control plane's gateway.")
+              defaultValue = "",
+              description =
+                  "The gateway of a connector with one fixed connection. Default: the connector"
+                      + " follows ClusterConnections.")
           String gateway,
       @Option(
               names = "--connection-name",
               paramLabel = "<name>",
               defaultValue = "default",
-              description = "Name of the connection. Default: ${DEFAULT-VALUE}")
+              description = "With --gateway: its name. Default: ${DEFAULT-VALUE}")
           String connectionName,
       @Option(
               names = "--connection-secret",
               paramLabel = "<name>",
               defaultValue = "jetway-connection",
-              description = "Secret with the keys token and ca.crt. Default: ${DEFAULT-VALUE}")
+              description =
+                  "With --gateway: Secret with the keys token and ca.crt. Default: ${DEFAULT-VALUE}")
           String secret) {
     return print(() ->
-        ConsumerManifests.render(
-            new ConsumerManifests.Options(workload.parse(), connectionName, gateway, secret)));
+        gateway.isEmpty()
+            ? ConsumerManifests.render(workload.parse())
+            : ConsumerManifests.render(
+                new ConsumerManifests.Options(
+                    workload.parse(), connectionName, gateway, secret)));
   }
 
   @Command(

@@ -13,6 +13,8 @@ class CompletionTest {
     assertThat(complete(""))
         .anyMatch(line -> line.startsWith("gateway\t"))
         .anyMatch(line -> line.startsWith("manifests\tPrint the YAML"))
+        .anyMatch(line -> line.startsWith("connect\tConnect a consumer cluster"))
+        .anyMatch(line -> line.startsWith("doctor\tLook for what is wrong"))
         .endsWith(":4");
     assertThat(complete("man")).hasSize(2).first().asString().startsWith("manifests\t");
     assertThat(complete("manifests", "con")).first().asString().startsWith("connector\t");

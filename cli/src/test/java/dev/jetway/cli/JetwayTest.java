@@ -28,6 +28,24 @@ class JetwayTest {
         "manifests gateway ",
         "manifests connector ",
         "manifests enrolment ",
+        "install ",
+        "install connector ",
+        "install gateway ",
+        "uninstall ",
+        "uninstall connector ",
+        "uninstall gateway ",
+        "connect ",
+        "disconnect ",
+        "offer ",
+        "unoffer ",
+        "bind ",
+        "unbind ",
+        "status ",
+        "doctor ",
+        "token ",
+        "token create ",
+        "token list ",
+        "token revoke ",
         "version "
       })
   void everyCommandHasHelp(String command) {
@@ -35,6 +53,38 @@ class JetwayTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).startsWith("Usage: jetway").contains("--help");
     assertThat(result.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "connect", "disconnect", "offer", "unoffer", "bind", "unbind", "status", "doctor",
+        "install connector", "uninstall gateway", "token create", "token revoke"
+      })
+  void commandsForPeopleShowExamples(String command) {
+    Result result = CommandLines.run((command + " --help").split(" "));
+    assertThat(result.out()).contains("Example").contains("  jetway " + command);
+  }
+
+  @Test
+  void aModeAndItsNamespaceGoTogether() {
+    Result result =
+        CommandLines.run(
+            "connect",
+            "prod",
+            "--mode=Single",
+            "--name=shop",
+            "--provider-kubeconfig=/dev/null",
+            "--consumer-kubeconfig=/dev/null");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("--mode Single needs the namespace");
+  }
+
+  @Test
+  void aKubeconfigThatIsNotThereIsWrongUsage() {
+    Result result = CommandLines.run("status", "--kubeconfig=/nonexistent");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("cannot read the kubeconfig \"/nonexistent\"");
   }
 
   @Test
@@ -65,6 +115,10 @@ class JetwayTest {
     Result connector =
         CommandLines.run("manifests", "connector", "--image=x/y:1", "--gateway=g.example.org:443");
     assertThat(connector.out()).contains("- --gateway=g.example.org:443");
+    Result following = CommandLines.run("manifests", "connector", "--image=x/y:1");
+    assertThat(following.out())
+        .contains("- --leader-lease=jetway-system/jetway-connector")
+        .doesNotContain("/etc/jetway/connection");
     assertThat(CommandLines.run("manifests", "enrolment", "shop").out()).contains("name: shop");
   }
 

@@ -1,18 +1,19 @@
 package dev.jetway.cli.bind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.terminal.NotInTimeException;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.AwaitedCollection;
-import dev.jetway.kube.StatusException;
 import dev.jetway.manifests.Applier;
 import dev.jetway.manifests.Conditions;
 import dev.jetway.manifests.ObjectAddress;
 import dev.jetway.manifests.OurApiServices;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,19 +66,26 @@ public final class Bindings {
   public List<ObjectNode> all() {
     List<ObjectNode> all = new ArrayList<>();
     for (String kind : List.of("ClusterAPIBinding", "APIBinding")) {
-      String plural = kind.toLowerCase(Locale.ROOT) + "s";
-      try {
-        for (JsonNode item :
-            client.get("/apis/" + Binding.API_VERSION + "/" + plural).path("items")) {
-          all.add(((ObjectNode) item).put("apiVersion", Binding.API_VERSION).put("kind", kind));
-        }
-      } catch (StatusException e) {
-        if (e.status().code() != 404) {
-          throw e;
-        }
+      for (JsonNode item : items(kind.toLowerCase(Locale.ROOT) + "s")) {
+        all.add(((ObjectNode) item).put("apiVersion", Binding.API_VERSION).put("kind", kind));
       }
     }
     return all;
+  }
+
+  /** All connections of the cluster, as they are. */
+  public List<ObjectNode> connections() {
+    List<ObjectNode> all = new ArrayList<>();
+    items("clusterconnections").forEach(item -> all.add((ObjectNode) item));
+    return all;
+  }
+
+  /** Nothing where the cluster does not know the kind. */
+  private JsonNode items(String plural) {
+    return client
+        .find("/apis/" + Binding.API_VERSION + "/" + plural)
+        .map(list -> list.path("items"))
+        .orElseGet(MissingNode::getInstance);
   }
 
   /** The bindings to a connection. */
@@ -90,9 +98,11 @@ public final class Bindings {
   /**
    * Deletes bindings, and sees to it that no APIService stays that nothing needs any more: the
    * connector removes them; where none runs, they are removed here.
+   *
+   * @param alsoGroups groups that were bound without a binding
    */
-  public void delete(List<ObjectNode> bindings) throws Exception {
-    Set<String> groups = new TreeSet<>();
+  public void delete(List<ObjectNode> bindings, Collection<String> alsoGroups) throws Exception {
+    Set<String> groups = new TreeSet<>(alsoGroups);
     for (ObjectNode binding : bindings) {
       groups.add(binding.at("/spec/group").asText());
       applier.delete(ObjectAddress.of(binding));
@@ -113,12 +123,23 @@ public final class Bindings {
   /** Groups that connections bind by themselves. */
   private List<String> pulled() {
     List<String> groups = new ArrayList<>();
-    for (JsonNode connection :
-        client.get("/apis/" + Binding.API_VERSION + "/clusterconnections").path("items")) {
-      if (connection.at("/spec/crdManagement/pullBehavior").asText().equals("Pull")) {
-        connection.at("/status/offeredAPIs").forEach(api -> groups.add(api.path("group").asText()));
+    for (JsonNode connection : connections()) {
+      if (isPulling(connection)) {
+        groups.addAll(offeredGroups(connection));
       }
     }
+    return groups;
+  }
+
+  /** Whether a connection binds all that is offered by itself. */
+  public static boolean isPulling(JsonNode connection) {
+    return connection.at("/spec/crdManagement/pullBehavior").asText().equals("Pull");
+  }
+
+  /** The groups that a connection offers. */
+  public static Set<String> offeredGroups(JsonNode connection) {
+    Set<String> groups = new TreeSet<>();
+    connection.at("/status/offeredAPIs").forEach(api -> groups.add(api.path("group").asText()));
     return groups;
   }
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "It can be stopped at any point, and finishes its work when it is run again."
     })
 public final class UninstallCommand {
-  private static final Duration OBJECTS_WITHIN = Duration.ofSeconds(120);
+  private static final Duration OBJECTS_WITHIN = Duration.ofMinutes(2);
 
   @Mixin final HelpFlag help = new HelpFlag();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedRig.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class UninstallIT {
-  private static final Eventually SOON = Eventually.within(Duration.ofSeconds(60));
+  private static final Eventually SOON = Eventually.within(Duration.ofMinutes(1));
   private static final int KILLS = 10;
   private static final String BOUND =
       """

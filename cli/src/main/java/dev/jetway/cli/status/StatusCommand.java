@@ -1,0 +1,129 @@
+package dev.jetway.cli.status;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.cli.HelpFlag;
+import dev.jetway.cli.bind.Binding;
+import dev.jetway.cli.cluster.ConsumerFlags;
+import dev.jetway.cli.cluster.OtherProviderFlags;
+import dev.jetway.cli.cluster.Target;
+import dev.jetway.cli.terminal.Machine;
+import dev.jetway.cli.terminal.Terminal;
+import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.ResourceMirror;
+import dev.jetway.kube.ResourceMirror.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jetway status}: what is connected, offered and bound. */
+@Command(
+    name = "status",
+    description = "Show connections, what they offer and what is bound; at both ends if asked.",
+    footer = {
+      "",
+      "Examples:",
+      "  jetway status",
+      "  jetway status -o wide --provider-context control-plane --consumer-context shop",
+      "  jetway status -o json",
+      "  jetway status --watch"
+    })
+public final class StatusCommand implements Callable<Integer> {
+  /** The form of the answer. */
+  enum Form {
+    wide,
+    json,
+    yaml
+  }
+
+  private static final List<String> WATCHED =
+      List.of("clusterconnections", "clusterapibindings", "apibindings");
+
+  @Mixin final ConsumerFlags consumer = new ConsumerFlags();
+  @Mixin final OtherProviderFlags provider = new OtherProviderFlags();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "wide|json|yaml",
+      description = "More columns, or a form for programs.")
+  private Optional<Form> output = Optional.empty();
+
+  @Option(
+      names = {"-w", "--watch"},
+      description = "Show it again whenever a connection or a binding changes.")
+  private boolean watch;
+
+  @Mixin final HelpFlag help = new HelpFlag();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    Terminal terminal = Terminal.of(spec);
+    Target here = consumer.target();
+    try (ApiServerClient client = here.client()) {
+      show(terminal, here, client);
+      if (watch) {
+        follow(terminal, here, client);
+      }
+      return 0;
+    }
+  }
+
+  private void follow(Terminal terminal, Target here, ApiServerClient client)
+      throws InterruptedException {
+    Semaphore changes = new Semaphore(0);
+    List<ResourceMirror> mirrors = new ArrayList<>();
+    try {
+      for (String plural : WATCHED) {
+        ResourceMirror mirror =
+            new ResourceMirror(
+                plural,
+                client,
+                "/apis/" + Binding.API_VERSION + "/" + plural,
+                "",
+                (Change change) -> {
+                  if (!(change instanceof Change.Synced)) {
+                    changes.release();
+                  }
+                });
+        mirrors.add(mirror);
+        mirror.start();
+      }
+      while (true) {
+        changes.acquire();
+        changes.drainPermits();
+        terminal.print("");
+        show(terminal, here, client);
+      }
+    } finally {
+      mirrors.forEach(ResourceMirror::close);
+    }
+  }
+
+  private void show(Terminal terminal, Target here, ApiServerClient client) {
+    ObjectNode status = JsonNodeFactory.instance.objectNode();
+    status.set("consumer", ConsumerStatus.read(client, here.systemNamespace(), terminal));
+    if (provider.given()) {
+      Target there = provider.target();
+      try (ApiServerClient providerClient = there.client()) {
+        status.set("controlPlane", ProviderStatus.read(providerClient, there.systemNamespace()));
+      }
+    }
+    Optional<Form> form = output;
+    if (form.equals(Optional.of(Form.json))) {
+      terminal.print(Machine.json(status));
+    } else if (form.equals(Optional.of(Form.yaml))) {
+      terminal.print(Machine.yaml(status));
+    } else {
+      StatusText.of(status, form.isPresent()).forEach(terminal::print);
+    }
+  }
+}
