@@ -44,10 +44,14 @@ record FollowedLinks(
     implements LinkOpener {
   @Override
   public ControlPlaneLink open(
-      ConnectionSpec spec, Credential credential, Supplier<String> token, LinkIdentity identity) {
+      ConnectionSpec spec,
+      Credential credential,
+      Supplier<String> token,
+      Consumer<Optional<String>> renewal,
+      LinkIdentity identity) {
     ControlPlaneLink link =
         switch (credential) {
-          case Credential.Token gateway -> dial(spec, gateway, token, identity);
+          case Credential.Token gateway -> dial(spec, gateway, token, renewal, identity);
           case Credential.Kubeconfig kubeconfig -> direct(spec, kubeconfig, identity);
           case Credential.Unusable unusable ->
               throw new IllegalArgumentException(unusable.message());
@@ -59,6 +63,7 @@ record FollowedLinks(
       ConnectionSpec spec,
       Credential.Token gateway,
       Supplier<String> token,
+      Consumer<Optional<String>> renewal,
       LinkIdentity identity) {
     LinkSettings settings =
         LinkSettings.of(
@@ -74,6 +79,7 @@ record FollowedLinks(
         settings,
         token,
         new SecretTokenStore(client, secret.namespace(), secret.name()),
+        renewal,
         identity);
   }
 

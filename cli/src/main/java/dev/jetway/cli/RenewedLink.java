@@ -11,8 +11,11 @@ import dev.jetway.tunnel.dial.TokenExchange;
 import dev.jetway.tunnel.dial.TunnelLink;
 import dev.jetway.tunnel.token.StoredToken;
 import dev.jetway.tunnel.token.TokenRenewal;
+import dev.jetway.tunnel.token.TokenState;
 import dev.jetway.tunnel.token.TokenStore;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -28,20 +31,33 @@ record RenewedLink(ControlPlaneLink link, TokenRenewal renewal) implements Contr
    * @param settings where it goes
    * @param seen what a watch saw last in the Secret, asked for each request
    * @param store the Secret
+   * @param renewal hears why the token is not renewed, or, by an empty one, that it is
    */
   static RenewedLink open(
-      LinkSettings settings, Supplier<String> seen, TokenStore store, LinkIdentity identity) {
-    TokenRenewal renewal =
+      LinkSettings settings,
+      Supplier<String> seen,
+      TokenStore store,
+      Consumer<Optional<String>> renewal,
+      LinkIdentity identity) {
+    TokenRenewal renewing =
         TokenRenewal.start(
             settings.name(),
             stored(seen),
             store,
             new TokenExchange(settings)::exchange,
-            _ -> {}, // it is logged, and a link without a token says why
+            state -> renewal.accept(trouble(state)),
             Clock.systemUTC(),
             RandomGenerator.getDefault());
     return new RenewedLink(
-        TunnelLink.open(settings.withToken(() -> token(seen, renewal)), identity), renewal);
+        TunnelLink.open(settings.withToken(() -> token(seen, renewing)), identity), renewing);
+  }
+
+  /** A link without a usable token is down, and says why itself. */
+  private static Optional<String> trouble(TokenState state) {
+    return state instanceof TokenState.Failing(var _, String message, Optional<Instant> until)
+            && until.isPresent()
+        ? Optional.of(message)
+        : Optional.empty();
   }
 
   private static String token(Supplier<String> seen, TokenRenewal renewal) {

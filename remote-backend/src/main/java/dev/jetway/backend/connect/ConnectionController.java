@@ -258,6 +258,7 @@ public final class ConnectionController implements AutoCloseable {
                     object.at("/metadata/generation").asLong(),
                     object.path("status"),
                     connection.credential(),
+                    connection.renewal(),
                     connection.link(),
                     connection.backend().catalog(),
                     plan),

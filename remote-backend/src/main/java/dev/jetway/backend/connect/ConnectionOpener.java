@@ -34,7 +34,8 @@ public record ConnectionOpener(
   /**
    * Opens one, also with a credential that cannot be used: then what was last known is served.
    *
-   * @param changed called when the link or the offer changes; must not block
+   * @param changed called when the link, the offer or the renewal of the token changes; must not
+   *     block
    */
   OpenConnection open(ConnectionSpec spec, Credential credential, Runnable changed) {
     LastKnownStore store = stores.apply(spec);
@@ -46,6 +47,7 @@ public record ConnectionOpener(
             .map(LinkIdentity::pinned)
             .orElseGet(LinkIdentity::firstSeen);
     AtomicReference<Credential> held = new AtomicReference<>(credential);
+    AtomicReference<Optional<String>> renewal = new AtomicReference<>(Optional.empty());
     Optional<Credential.Unusable> problem = Optional.empty();
     ControlPlaneLink link;
     try {
@@ -54,7 +56,15 @@ public record ConnectionOpener(
             case Credential.Unusable(String _, String message) ->
                 new UnusableLink(spec.name(), message, clock);
             case Credential.Token _, Credential.Kubeconfig _ ->
-                links.open(spec, credential, () -> OpenConnection.token(held.get()), identity);
+                links.open(
+                    spec,
+                    credential,
+                    () -> OpenConnection.token(held.get()),
+                    why -> {
+                      renewal.set(why);
+                      changed.run();
+                    },
+                    identity);
           };
     } catch (RuntimeException e) { // whatever is wrong with one, the others go on
       String message = "%s cannot be used: %s".formatted(spec.secret(), e.getMessage());
@@ -64,7 +74,7 @@ public record ConnectionOpener(
     CacheSettings cache = new CacheSettings(limits, spec.staleReads());
     ProviderBackend backend =
         new ProviderBackend(link, known, store, consumerNamespaceGone, cache, clock);
-    return new OpenConnection(spec, held, problem, backend, changed);
+    return new OpenConnection(spec, held, problem, renewal::get, backend, changed);
   }
 
   /** What was last known, as if the control plane that is accepted had told it. */

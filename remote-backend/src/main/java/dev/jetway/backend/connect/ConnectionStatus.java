@@ -25,12 +25,14 @@ final class ConnectionStatus {
    *
    * @param generation of the object
    * @param before its status until now
+   * @param renewal why the token is not renewed; empty if it is
    */
   record Facts(
       ConnectionSpec spec,
       long generation,
       JsonNode before,
       Credential credential,
+      Optional<String> renewal,
       LinkState link,
       ApiCatalog catalog,
       BindingPlan plan) {}
@@ -72,7 +74,11 @@ final class ConnectionStatus {
     return switch (facts.link()) {
       case LinkState.Up _ ->
           List.of(
-              Condition.isTrue(Condition.READY, "Ready", "Provider controlplane is available"),
+              Condition.isTrue(
+                  Condition.READY,
+                  "Ready",
+                  "Provider controlplane is available"
+                      + facts.renewal().map(why -> "; " + notRenewed(facts, why)).orElse("")),
               secretValid(facts),
               Condition.isTrue("Connected", "Connected", "requests go through"),
               facts.catalog().isKnown()
@@ -94,8 +100,20 @@ final class ConnectionStatus {
   }
 
   private static Condition secretValid(Facts facts) {
-    return Condition.isTrue(
-        "SecretValid", "SecretValid", facts.spec().secret() + " has what is needed");
+    return facts
+        .renewal()
+        .map(why -> Condition.isTrue("SecretValid", "RenewalFailing", notRenewed(facts, why)))
+        .orElseGet(() ->
+            Condition.isTrue(
+                "SecretValid", "SecretValid", facts.spec().secret() + " has what is needed"));
+  }
+
+  private static String notRenewed(Facts facts, String why) {
+    return "the token of %s, which ends at %s, is not renewed: %s"
+        .formatted(
+            facts.spec().secret(),
+            expiry(facts).map(Instant::toString).orElse("an unknown time"),
+            why);
   }
 
   private static Condition outOfSync(Facts facts) {

@@ -6,6 +6,7 @@ import dev.jetway.tunnel.LinkState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * One connection while it is open: its Secret, its link and its backend. A token that changes takes
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class OpenConnection implements AutoCloseable {
   private final AtomicReference<Credential> credential;
   private final Optional<Credential.Unusable> problem;
+  private final Supplier<Optional<String>> renewal;
   private final ProviderBackend backend;
   private final List<Subscription> subscriptions;
   private ConnectionSpec spec;
@@ -24,17 +26,20 @@ final class OpenConnection implements AutoCloseable {
    *
    * @param credential what the Secret holds; the link reads its token from here
    * @param problem why no link could be opened with it; empty if one was
+   * @param renewal why the token is not renewed; empty if it is
    * @param changed called when the link or the offer changes; must not block
    */
   OpenConnection(
       ConnectionSpec spec,
       AtomicReference<Credential> credential,
       Optional<Credential.Unusable> problem,
+      Supplier<Optional<String>> renewal,
       ProviderBackend backend,
       Runnable changed) {
     this.spec = spec;
     this.credential = credential;
     this.problem = problem;
+    this.renewal = renewal;
     this.backend = backend;
     this.subscriptions =
         List.of(
@@ -58,6 +63,11 @@ final class OpenConnection implements AutoCloseable {
   /** What the Secret holds, or why it is of no use. */
   Credential credential() {
     return problem.<Credential>map(found -> found).orElseGet(credential::get);
+  }
+
+  /** Why the token is not renewed; empty if it is. */
+  Optional<String> renewal() {
+    return renewal.get();
   }
 
   ProviderBackend backend() {

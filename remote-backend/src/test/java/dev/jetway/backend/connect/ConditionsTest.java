@@ -52,12 +52,18 @@ class ConditionsTest {
   }
 
   private static ObjectNode status(Credential credential, LinkState link, JsonNode before) {
+    return status(credential, Optional.empty(), link, before);
+  }
+
+  private static ObjectNode status(
+      Credential credential, Optional<String> renewal, LinkState link, JsonNode before) {
     return ConnectionStatus.of(
         new ConnectionStatus.Facts(
             spec(SecretRef.Kind.TOKEN),
             3,
             before,
             credential,
+            renewal,
             link,
             ApiCatalog.UNKNOWN,
             BindingPlan.NOTHING),
@@ -101,6 +107,22 @@ class ConditionsTest {
     assertThat(status.at("/controlPlane/clusterName").asText()).isEqualTo("shop");
     assertThat(status.path("observedGeneration").asInt()).isEqualTo(3);
     assertThat(status.path("tokenExpiresAt").asText()).isEqualTo("2030-01-01T00:01:00Z");
+  }
+
+  @Test
+  void aTokenThatIsNotRenewedIsToldWhileItIsGood() {
+    ObjectNode status =
+        status(
+            token(NOW.plusSeconds(60)),
+            Optional.of("the Role is missing"),
+            new LinkState.Up(
+                NOW, new LinkSession("shop", "cp", "1", new NamespaceMode.PerNamespace())),
+            NONE);
+    assertThat(of(status, "Ready")).isEqualTo("True Ready");
+    assertThat(of(status, "SecretValid")).isEqualTo("True RenewalFailing");
+    assertThat(Condition.find(status, "Ready").path("message").asText())
+        .startsWith("Provider controlplane is available; the token of Secret own/s, which ends at")
+        .endsWith("is not renewed: the Role is missing");
   }
 
   @ParameterizedTest

@@ -24,8 +24,8 @@ final class UsedRights {
         for (var group : rule.path("apiGroups")) {
           for (var resource : rule.path("resources")) {
             rule.path("verbs")
-                .forEach(verb ->
-                    given.add(right(verb.asText(), resource.asText(), group.asText())));
+                .forEach(
+                    verb -> given.add(right(verb.asText(), resource.asText(), group.asText())));
           }
         }
       }

@@ -280,14 +280,14 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
     if (!current.isBootstrap()) {
       presentable = Optional.of(current);
       usable.countDown();
-      listener.accept(new TokenState.Usable(expires()));
+      listener.accept(new TokenState.Usable(expires(current)));
     }
   }
 
   private void refused(TokenOutcome.Refused refused) {
     Cause cause =
         switch (refused.code()) {
-          case 401 -> isOver() ? Cause.EXPIRED : Cause.REJECTED;
+          case 401 -> isOver(current) ? Cause.EXPIRED : Cause.REJECTED;
           case 403 ->
               refused.reason().equals(TunnelToken.BOOTSTRAP_USED) ? Cause.USED : Cause.FORBIDDEN;
           case 409 -> Cause.FORBIDDEN;
@@ -302,10 +302,11 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
   private void failing(Cause cause, String message) {
     trouble = new NoTokenException(linkTrouble(cause), message);
     LOG.warn("token not renewed connection={} cause={} reason=\"{}\"", connection, cause, message);
+    boolean rejected = cause == Cause.REJECTED && !current.isBootstrap();
     Optional<Instant> until =
-        current.isBootstrap() || isOver() || cause == Cause.REJECTED
-            ? Optional.empty()
-            : Optional.of(expires().orElse(Instant.MAX));
+        presentable
+            .filter(token -> !rejected && !isOver(token))
+            .map(token -> expires(token).orElse(Instant.MAX));
     listener.accept(new TokenState.Failing(cause, message, until));
   }
 
@@ -317,12 +318,12 @@ public final class TokenRenewal implements Supplier<String>, AutoCloseable {
     };
   }
 
-  private Optional<Instant> expires() {
-    return current.claims().map(TokenClaims::expires).filter(end -> end.isBefore(Instant.MAX));
+  private static Optional<Instant> expires(StoredToken token) {
+    return token.claims().map(TokenClaims::expires).filter(end -> end.isBefore(Instant.MAX));
   }
 
-  private boolean isOver() {
-    return expires().filter(end -> !clock.instant().isBefore(end)).isPresent();
+  private boolean isOver(StoredToken token) {
+    return expires(token).filter(end -> !clock.instant().isBefore(end)).isPresent();
   }
 
   /** When to ask for another one. */

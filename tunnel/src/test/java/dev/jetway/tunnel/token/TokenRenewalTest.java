@@ -26,8 +26,7 @@ class TokenRenewalTest {
   private final Instant later = now.plus(Duration.ofDays(1));
   private final String bootstrap = Tokens.bootstrap("b", now, now.plusSeconds(600));
   private final String fresh = Tokens.regular("fresh", now, later);
-  private final String old =
-      Tokens.regular("old", now.minusSeconds(3000), now.plusSeconds(600));
+  private final String old = Tokens.regular("old", now.minusSeconds(3000), now.plusSeconds(600));
 
   private final MemoryStore store = new MemoryStore();
   private final BlockingQueue<TokenState> states = new LinkedBlockingQueue<>();
