@@ -71,10 +71,7 @@ record FollowedLinks(
             .withConnections(followed.connections());
     ConnectionSpec.SecretRef secret = spec.secret();
     return RenewedLink.open(
-        settings,
-        token,
-        new SecretTokenStore(client, secret.namespace(), secret.name()),
-        identity);
+        settings, token, new SecretTokenStore(client, secret.namespace(), secret.name()), identity);
   }
 
   private static ReloadableTrustManager trust(Credential.Token gateway) {
