@@ -2,9 +2,11 @@ package dev.jetway.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jetway.certs.Pem;
 import dev.jetway.e2e.install.FreePort;
 import dev.jetway.e2e.install.JetwayProcess;
 import dev.jetway.e2e.install.TargetCluster;
+import dev.jetway.e2e.rig.ApiClient;
 import dev.jetway.e2e.rig.CommandResult;
 import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.ControlPlanes;
@@ -14,6 +16,7 @@ import dev.jetway.e2e.rig.SharedRig;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.Kubeconfig;
 import dev.jetway.manifests.BootstrapToken;
+import dev.jetway.manifests.ConsumerManifests;
 import dev.jetway.manifests.Enrolment;
 import dev.jetway.manifests.ManifestYaml;
 import dev.jetway.tunnel.gateway.GatewayConfig;
@@ -27,6 +30,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +44,19 @@ class ChartIT {
   private static final Eventually SOON = Eventually.within(Duration.ofSeconds(90));
   private static final String NAMESPACE = ChartPod.NAMESPACE;
   private static final String IMAGE = "--set-string=image.repository=registry.example/jetway";
+
+  private static final String BINDINGS =
+      """
+      apiVersion: connect.jetway.dev/v1alpha1
+      kind: ClusterAPIBinding
+      metadata: {name: claims}
+      spec: {connection: prod, group: platform.example.org}
+      ---
+      apiVersion: connect.jetway.dev/v1alpha1
+      kind: APIBinding
+      metadata: {name: claims, namespace: default}
+      spec: {connection: prod, group: platform.example.org}
+      """;
 
   private final ControlPlanes planes;
   private final Path folder;
@@ -55,11 +72,13 @@ class ChartIT {
         ControlPlane consumer = planes.start("chart-consumer")) {
       Samples.installCrds(provider);
       int port = FreePort.next();
+      int connectorPort = FreePort.next();
       try (JetwayProcess _ = gateway(provider, port)) {
         String token = enrol(provider);
         install(consumer, values(provider, port, token));
-        try (JetwayProcess _ = connector(consumer)) {
+        try (JetwayProcess _ = connector(consumer, connectorPort)) {
           isUsable(provider, consumer, token);
+          everyRightIsUsed(provider, consumer, connectorPort);
           uninstall(consumer);
         }
         nothingIsLeft(consumer);
@@ -130,8 +149,7 @@ class ChartIT {
             values);
   }
 
-  private static JetwayProcess connector(ControlPlane consumer) {
-    int port = FreePort.next();
+  private static JetwayProcess connector(ControlPlane consumer, int port) {
     consumer.exposeLocalPort("jetway-local", "jetway-connector", port);
     return ChartPod.start(
         TargetCluster.of(consumer),
@@ -152,6 +170,40 @@ class ChartIT {
             .isEmpty());
     assertThat(provider.kubectl().output("get", "buckets", "-n", "shop-default", "-o", "name"))
         .contains("/invoices");
+  }
+
+  /** No right that the chart gives can be taken away. */
+  private static void everyRightIsUsed(ControlPlane provider, ControlPlane consumer, int port) {
+    consumer.apply(BINDINGS);
+    String[] claims = {"get", "apiservice", "v1.platform.example.org"};
+    SOON.isTrue("claims", () -> consumer.kubectl(claims).succeeded());
+    // An APIService changes with what it serves.
+    String[] change = {
+      "patch",
+      "crd",
+      "buckets.storage.example.org",
+      "--type=json",
+      "-p",
+      "[{\"op\":\"add\",\"path\":\"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/more\","
+          + "\"value\":{\"type\":\"string\"}}]"
+    };
+    provider.kubectl().output(change);
+    // Who comes past kube-apiserver is looked up.
+    String authority = data(consumer, "jetway-connector-tls", "ca\\.crt");
+    try (ApiClient direct =
+        ApiClient.connect(URI.create("https://localhost:" + port), Pem.certificates(authority))) {
+      String token = TargetCluster.of(consumer).token("default", "default");
+      direct.send(direct.request("/apis").header("Authorization", "Bearer " + token).GET());
+    }
+    Set<String> given = UsedRights.given(ConsumerManifests.access(NAMESPACE));
+    SOON.passes(() ->
+        assertThat(UsedRights.used(consumer, NAMESPACE, "jetway-connector"))
+            .as("rights that were used")
+            .containsAll(given.stream().filter(right -> !right.startsWith("delete ")).toList()));
+    consumer.kubectl().output("delete", "clusterapibinding,apibinding", "claims", "-n", "default");
+    SOON.isTrue("no claims", () -> !consumer.kubectl(claims).succeeded());
+    assertThat(UsedRights.used(consumer, NAMESPACE, "jetway-connector")).containsAll(given);
+    assertThat(UsedRights.refused(consumer, NAMESPACE, "jetway-connector")).isEmpty();
   }
 
   /** Helm waits for the Job of its hook, which this machine runs in the place of a node. */

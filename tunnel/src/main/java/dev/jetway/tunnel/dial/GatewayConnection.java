@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.dial;
 
 import dev.jetway.tunnel.LinkSession;
+import dev.jetway.tunnel.LinkTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -69,6 +70,7 @@ final class GatewayConnection implements Session.Listener {
   private final Set<TunnelStream> streams = ConcurrentHashMap.newKeySet();
   private final Semaphore suspicion = new Semaphore(0);
   private final AtomicBoolean retiring = new AtomicBoolean();
+  private volatile LinkTrouble trouble = LinkTrouble.UNREACHABLE;
   private final CompletableFuture<String> retired = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean doubted = new AtomicBoolean();
@@ -185,6 +187,17 @@ final class GatewayConnection implements Session.Listener {
       retire(reason, true);
     }
     closeIfDrained();
+  }
+
+  /** Closes it because the gateway does not want us. */
+  void refuse(LinkTrouble why, String reason) {
+    trouble = why;
+    close(reason);
+  }
+
+  /** What kind of trouble has ended it. */
+  LinkTrouble trouble() {
+    return trouble;
   }
 
   /** Ends every stream at the far end and the connection, cleanly. */

@@ -1,5 +1,6 @@
 package dev.jetway.tunnel.dial;
 
+import dev.jetway.tunnel.LinkTrouble;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -84,7 +85,7 @@ final class Heartbeat implements Runnable {
         case SessionRequest.Answer.Refusal refusal -> {
           unanswered = 0;
           if (refusal.isFinal()) {
-            connection.close(refusal.reason());
+            connection.refuse(LinkTrouble.ofStatus(refusal.code()), refusal.reason());
           }
         }
         case SessionRequest.Answer.Silence _ -> {

@@ -92,7 +92,7 @@ final class OpenConnections {
     try {
       open.remove(connection);
       handOvers += handOver ? 1 : 0;
-      downIfNoneIsLeft(reason, LinkTrouble.UNREACHABLE);
+      downIfNoneIsLeft(reason, connection.trouble());
       changed.signalAll();
     } finally {
       lock.unlock();

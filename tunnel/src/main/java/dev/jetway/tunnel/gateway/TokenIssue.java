@@ -166,18 +166,9 @@ final class TokenIssue {
   }
 
   /** What the control plane says, whatever it is. */
-  private record Answer(int code, byte[] body) {
-    JsonNode json() {
-      try {
-        return JSON.readTree(body);
-      } catch (IOException e) {
-        throw new StatusException(
-            Status.of(503, "the control plane's answer to a TokenRequest is no JSON"), e);
-      }
-    }
-
+  private record Answer(int code, JsonNode json) {
     String message() {
-      return Status.parse(body).map(Status::message).orElse("");
+      return json.path("message").asText();
     }
   }
 
@@ -199,7 +190,8 @@ final class TokenIssue {
               headers,
               Optional.of(ByteBuffer.wrap(JSON.writeValueAsBytes(body))),
               TIMEOUT);
-      return new Answer(response.status(), ResponseBody.readAll(response, MOST_BYTES, TIMEOUT));
+      JsonNode answer = JSON.readTree(ResponseBody.readAll(response, MOST_BYTES, TIMEOUT));
+      return new Answer(response.status(), answer);
     } catch (IOException e) {
       throw new StatusException(
           Status.of(503, "the token could not be made: the control plane gave no answer"), e);

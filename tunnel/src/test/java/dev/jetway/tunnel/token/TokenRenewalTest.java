@@ -22,12 +22,12 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TokenRenewalTest {
-  private static final Instant NOW = Instant.now();
-  private static final Instant LATER = NOW.plus(Duration.ofDays(1));
-  private static final String BOOTSTRAP = Tokens.bootstrap("b", NOW, NOW.plusSeconds(600));
-  private static final String FRESH = Tokens.regular("fresh", NOW, LATER);
-  private static final String OLD =
-      Tokens.regular("old", NOW.minusSeconds(3000), NOW.plusSeconds(600));
+  private final Instant now = Instant.now();
+  private final Instant later = now.plus(Duration.ofDays(1));
+  private final String bootstrap = Tokens.bootstrap("b", now, now.plusSeconds(600));
+  private final String fresh = Tokens.regular("fresh", now, later);
+  private final String old =
+      Tokens.regular("old", now.minusSeconds(3000), now.plusSeconds(600));
 
   private final MemoryStore store = new MemoryStore();
   private final BlockingQueue<TokenState> states = new LinkedBlockingQueue<>();
@@ -35,31 +35,31 @@ class TokenRenewalTest {
 
   @Test
   void aBootstrapTokenIsExchangedAtOnceAndKept() throws Exception {
-    try (TokenRenewal renewal = start(BOOTSTRAP, _ -> new TokenOutcome.Issued(FRESH, LATER))) {
-      assertThat(renewal.get()).isEqualTo(FRESH);
-      assertThat(next()).isEqualTo(new TokenState.Usable(Optional.of(seconds(LATER))));
-      store.await(FRESH);
-      assertThat(exchanged).containsExactly(BOOTSTRAP);
+    try (TokenRenewal renewal = start(bootstrap, _ -> new TokenOutcome.Issued(fresh, later))) {
+      assertThat(renewal.get()).isEqualTo(fresh);
+      assertThat(next()).isEqualTo(new TokenState.Usable(Optional.of(seconds(later))));
+      store.await(fresh);
+      assertThat(exchanged).containsExactly(bootstrap);
     }
   }
 
   @Test
   void aTokenIsRenewedAtTwoThirdsOfItsLifeAndIsUsableMeanwhile() throws Exception {
     SynchronousQueue<TokenOutcome> answer = new SynchronousQueue<>();
-    try (TokenRenewal renewal = start(OLD, _ -> take(answer))) {
-      assertThat(renewal.get()).isEqualTo(OLD);
+    try (TokenRenewal renewal = start(old, _ -> take(answer))) {
+      assertThat(renewal.get()).isEqualTo(old);
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
-      answer.put(new TokenOutcome.Issued(FRESH, LATER));
-      assertThat(next()).isEqualTo(new TokenState.Usable(Optional.of(seconds(LATER))));
-      assertThat(renewal.get()).isEqualTo(FRESH);
+      answer.put(new TokenOutcome.Issued(fresh, later));
+      assertThat(next()).isEqualTo(new TokenState.Usable(Optional.of(seconds(later))));
+      assertThat(renewal.get()).isEqualTo(fresh);
     }
   }
 
   @Test
   void aYoungTokenIsLeftAlone() throws Exception {
-    try (TokenRenewal renewal = start(FRESH, _ -> new TokenOutcome.Unreached("no"))) {
+    try (TokenRenewal renewal = start(fresh, _ -> new TokenOutcome.Unreached("no"))) {
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
-      renewal.stored(new StoredToken(FRESH, "7"));
+      renewal.stored(new StoredToken(fresh, "7"));
       assertThat(states.poll(200, TimeUnit.MILLISECONDS)).isNull();
       assertThat(exchanged).isEmpty();
     }
@@ -77,26 +77,26 @@ class TokenRenewalTest {
   void whatAnotherReplicaKeptIsTakenInsteadOfAsking() throws Exception {
     try (TokenRenewal renewal =
         start(
-            BOOTSTRAP,
+            bootstrap,
             _ -> {
-              store.put(FRESH);
+              store.put(fresh);
               return new TokenOutcome.Refused(403, TunnelToken.BOOTSTRAP_USED, "used");
             })) {
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
-      assertThat(renewal.get()).isEqualTo(FRESH);
+      assertThat(renewal.get()).isEqualTo(fresh);
       assertThat(exchanged).hasSize(1);
     }
   }
 
   @Test
   void theFirstToWriteWins() throws Exception {
-    String theirs = Tokens.regular("theirs", NOW, LATER);
+    String theirs = Tokens.regular("theirs", now, later);
     try (TokenRenewal renewal =
         start(
-            OLD,
+            old,
             _ -> {
               store.put(theirs);
-              return new TokenOutcome.Issued(FRESH, LATER);
+              return new TokenOutcome.Issued(fresh, later);
             })) {
       Waiting.until("their token", () -> renewal.get().equals(theirs));
       store.await(theirs);
@@ -106,32 +106,32 @@ class TokenRenewalTest {
   @Test
   void aStoreThatCannotBeWrittenDoesNotCostTheNewToken() throws Exception {
     store.failures.set(2);
-    try (TokenRenewal renewal = start(BOOTSTRAP, _ -> new TokenOutcome.Issued(FRESH, LATER))) {
-      assertThat(renewal.get()).isEqualTo(FRESH);
+    try (TokenRenewal renewal = start(bootstrap, _ -> new TokenOutcome.Issued(fresh, later))) {
+      assertThat(renewal.get()).isEqualTo(fresh);
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
       assertThat(failing().cause()).isEqualTo(Cause.STORE);
-      store.await(FRESH);
+      store.await(fresh);
     }
   }
 
   @Test
   void saysWhyThereIsNoNewToken() throws Exception {
     try (TokenRenewal renewal =
-        start(OLD, _ -> new TokenOutcome.Refused(403, "Forbidden", "the Role is missing"))) {
+        start(old, _ -> new TokenOutcome.Refused(403, "Forbidden", "the Role is missing"))) {
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
       TokenState.Failing failing = failing();
       assertThat(failing.cause()).isEqualTo(Cause.FORBIDDEN);
       assertThat(failing.message()).isEqualTo("the Role is missing");
-      assertThat(failing.usableUntil()).contains(seconds(NOW.plusSeconds(600)));
-      assertThat(renewal.get()).isEqualTo(OLD);
+      assertThat(failing.usableUntil()).contains(seconds(now.plusSeconds(600)));
+      assertThat(renewal.get()).isEqualTo(old);
     }
-    String over = Tokens.regular("over", NOW.minusSeconds(900), NOW.minusSeconds(300));
+    String over = Tokens.regular("over", now.minusSeconds(900), now.minusSeconds(300));
     try (TokenRenewal _ = start(over, _ -> new TokenOutcome.Refused(401, "", "expired"))) {
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
       assertThat(failing())
           .isEqualTo(new TokenState.Failing(Cause.EXPIRED, "expired", Optional.empty()));
     }
-    try (TokenRenewal renewal = start(BOOTSTRAP, _ -> new TokenOutcome.Unreached("no route"))) {
+    try (TokenRenewal renewal = start(bootstrap, _ -> new TokenOutcome.Unreached("no route"))) {
       assertThat(failing())
           .isEqualTo(new TokenState.Failing(Cause.UNREACHABLE, "no route", Optional.empty()));
       assertThatThrownBy(renewal::get).hasMessage("no route");
@@ -140,35 +140,35 @@ class TokenRenewalTest {
 
   @Test
   void aNewBootstrapTokenInTheStoreEndsTheTrouble() throws Exception {
-    String second = Tokens.bootstrap("b2", NOW, NOW.plusSeconds(600));
+    String second = Tokens.bootstrap("b2", now, now.plusSeconds(600));
     try (TokenRenewal renewal =
         start(
-            BOOTSTRAP,
+            bootstrap,
             token ->
                 token.equals(second)
-                    ? new TokenOutcome.Issued(FRESH, LATER)
+                    ? new TokenOutcome.Issued(fresh, later)
                     : new TokenOutcome.Refused(401, "", "expired"))) {
       assertThat(failing().cause()).isEqualTo(Cause.REJECTED);
       store.put(second);
       renewal.stored(new StoredToken(second, "9"));
-      Waiting.until("a token", () -> store.holds(FRESH));
-      assertThat(renewal.get()).isEqualTo(FRESH);
+      Waiting.until("a token", () -> store.holds(fresh));
+      assertThat(renewal.get()).isEqualTo(fresh);
     }
   }
 
   @Test
   void aGoodTokenIsUsedUntilTheBootstrapTokenInItsPlaceIsExchanged() throws Exception {
     SynchronousQueue<TokenOutcome> answer = new SynchronousQueue<>();
-    String good = Tokens.regular("good", NOW, LATER);
+    String good = Tokens.regular("good", now, later);
     try (TokenRenewal renewal = start(good, _ -> take(answer))) {
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
-      store.put(BOOTSTRAP);
-      renewal.stored(new StoredToken(BOOTSTRAP, "9"));
-      assertThat(exchanged.poll(10, TimeUnit.SECONDS)).isEqualTo(BOOTSTRAP);
+      store.put(bootstrap);
+      renewal.stored(new StoredToken(bootstrap, "9"));
+      assertThat(exchanged.poll(10, TimeUnit.SECONDS)).isEqualTo(bootstrap);
       assertThat(renewal.get()).isEqualTo(good);
-      answer.put(new TokenOutcome.Issued(FRESH, LATER));
+      answer.put(new TokenOutcome.Issued(fresh, later));
       assertThat(next()).isInstanceOf(TokenState.Usable.class);
-      assertThat(renewal.get()).isEqualTo(FRESH);
+      assertThat(renewal.get()).isEqualTo(fresh);
     }
   }
 
