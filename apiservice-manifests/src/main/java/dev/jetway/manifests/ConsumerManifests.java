@@ -55,7 +55,9 @@ public final class ConsumerManifests {
     List<ObjectNode> rendered =
         workload.render(
             "jetway-connector/files/workload.yaml",
-            arguments(workload.namespace(), List.of("--leader-lease=" + workload.namespace() + "/jetway-connector")));
+            arguments(
+                workload.namespace(),
+                List.of("--leader-lease=" + workload.namespace() + "/jetway-connector")));
     JsonNode pod = ManifestFile.ofKind(rendered, "Deployment").at("/spec/template/spec");
     withoutConnection(pod.path("volumes"));
     withoutConnection(pod.at("/containers/0/volumeMounts"));

@@ -17,10 +17,11 @@ class ObjectAddressTest {
         ProviderManifests.render(
             new ProviderManifests.Options(Workload.of("jetway"), "ClusterIP", List.of())));
     all.addAll(Enrolment.render("jetway-system", "shop"));
-    assertThat(all).allSatisfy(object -> {
-      String name = object.at("/metadata/name").asText();
-      assertThat(ObjectAddress.of(object).path()).startsWith("/api").endsWith("/" + name);
-    });
+    assertThat(all)
+        .allSatisfy(object -> {
+          String name = object.at("/metadata/name").asText();
+          assertThat(ObjectAddress.of(object).path()).startsWith("/api").endsWith("/" + name);
+        });
     assertThat(ObjectAddress.of(all.getFirst()).path())
         .isEqualTo("/api/v1/namespaces/jetway-system");
   }

@@ -94,8 +94,7 @@ final class ManifestsCommand {
         gateway.isEmpty()
             ? ConsumerManifests.render(workload.parse())
             : ConsumerManifests.render(
-                new ConsumerManifests.Options(
-                    workload.parse(), connectionName, gateway, secret)));
+                new ConsumerManifests.Options(workload.parse(), connectionName, gateway, secret)));
   }
 
   @Command(

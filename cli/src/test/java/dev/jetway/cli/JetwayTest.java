@@ -58,8 +58,18 @@ class JetwayTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "connect", "disconnect", "offer", "unoffer", "bind", "unbind", "status", "doctor",
-        "install connector", "uninstall gateway", "token create", "token revoke"
+        "connect",
+        "disconnect",
+        "offer",
+        "unoffer",
+        "bind",
+        "unbind",
+        "status",
+        "doctor",
+        "install connector",
+        "uninstall gateway",
+        "token create",
+        "token revoke"
       })
   void commandsForPeopleShowExamples(String command) {
     Result result = CommandLines.run((command + " --help").split(" "));

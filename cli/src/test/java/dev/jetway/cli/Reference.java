@@ -77,7 +77,9 @@ final class Reference {
 
   private static String names(OptionSpec option) {
     String names =
-        Arrays.stream(option.names()).map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+        Arrays.stream(option.names())
+            .map(name -> "`" + name + "`")
+            .collect(Collectors.joining(", "));
     boolean takesValue = option.arity().max() > 0;
     return names + (takesValue ? " `" + option.paramLabel() + "`" : "");
   }

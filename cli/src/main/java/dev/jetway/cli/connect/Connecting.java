@@ -113,11 +113,9 @@ final class Connecting {
       String token =
           BootstrapToken.create(provider, providerNamespace, wish.cluster(), wish.audience())
               .token();
-      applier.apply(
-          ConnectionObjects.secret(wish.connection(), consumerNamespace, gateway, token));
+      applier.apply(ConnectionObjects.secret(wish.connection(), consumerNamespace, gateway, token));
     }
-    applier.apply(
-        ConnectionObjects.connection(wish.connection(), consumerNamespace, wish.pull()));
+    applier.apply(ConnectionObjects.connection(wish.connection(), consumerNamespace, wish.pull()));
     if (wish.within().isZero()) {
       return;
     }
@@ -141,8 +139,7 @@ final class Connecting {
   }
 
   private void install(Wish wish) throws Exception {
-    if (wish.image().isPresent()
-        && !(wish.image().get().isEmpty() && installer.isInstalled())) {
+    if (wish.image().isPresent() && !(wish.image().get().isEmpty() && installer.isInstalled())) {
       installer.install(Installer.Choice.of(wish.image().get()), ConsumerManifests::render);
     }
   }
@@ -150,10 +147,7 @@ final class Connecting {
   /** Whether the connection is as it should be already, so that its token is left alone. */
   private boolean works(String connection, GatewayAccess gateway) {
     boolean ready =
-        consumer
-            .find(ConnectionObjects.path(connection))
-            .filter(Connecting::isReady)
-            .isPresent();
+        consumer.find(ConnectionObjects.path(connection)).filter(Connecting::isReady).isPresent();
     return ready
         && consumer
             .find(
@@ -168,19 +162,15 @@ final class Connecting {
   }
 
   private static String decoded(JsonNode data, String key) {
-    return new String(
-        Base64.getDecoder().decode(data.path(key).asText()), StandardCharsets.UTF_8);
+    return new String(Base64.getDecoder().decode(data.path(key).asText()), StandardCharsets.UTF_8);
   }
 
   private ObjectNode awaitReady(Wish wish) throws Exception {
-    AwaitedCollection one =
-        AwaitedCollection.ofObject(consumer, CONNECTIONS, wish.connection());
+    AwaitedCollection one = AwaitedCollection.ofObject(consumer, CONNECTIONS, wish.connection());
     boolean ready =
         terminal.during(
             "waiting until connection " + wish.connection() + " is ready",
-            () ->
-                one.await(
-                    found -> found.stream().anyMatch(Connecting::isReady), wish.within()));
+            () -> one.await(found -> found.stream().anyMatch(Connecting::isReady), wish.within()));
     ObjectNode now = consumer.get(ConnectionObjects.path(wish.connection()));
     if (!ready) {
       String reason = Conditions.reason(now, "Ready");
@@ -225,14 +215,12 @@ final class Connecting {
   }
 
   private void awaitPulled(Wish wish) throws Exception {
-    AwaitedCollection one =
-        AwaitedCollection.ofObject(consumer, CONNECTIONS, wish.connection());
+    AwaitedCollection one = AwaitedCollection.ofObject(consumer, CONNECTIONS, wish.connection());
     boolean bound =
         terminal.during(
             "waiting until everything is bound",
             () ->
-                one.await(
-                    found -> found.stream().allMatch(Connecting::isAllBound), wish.within()));
+                one.await(found -> found.stream().allMatch(Connecting::isAllBound), wish.within()));
     if (!bound) {
       throw new NotInTimeException(
           "not everything that is offered is bound: see 'jetway status' and 'jetway doctor "
@@ -252,8 +240,7 @@ final class Connecting {
 
   private void tellOffered(String name) {
     TextTable table = new TextTable("API", "VERSIONS", "BOUND");
-    for (JsonNode api :
-        consumer.get(ConnectionObjects.path(name)).at("/status/offeredAPIs")) {
+    for (JsonNode api : consumer.get(ConnectionObjects.path(name)).at("/status/offeredAPIs")) {
       List<String> versions = new ArrayList<>();
       api.path("versions").forEach(version -> versions.add(version.asText()));
       table.row(

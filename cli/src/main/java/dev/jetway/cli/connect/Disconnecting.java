@@ -29,8 +29,7 @@ final class Disconnecting {
   private final Terminal terminal;
   private final String connection;
 
-  Disconnecting(
-      ApiServerClient consumer, String namespace, Terminal terminal, String connection) {
+  Disconnecting(ApiServerClient consumer, String namespace, Terminal terminal, String connection) {
     this.consumer = consumer;
     this.namespace = namespace;
     this.terminal = terminal;
@@ -74,8 +73,7 @@ final class Disconnecting {
     otherEnd.leave(found.flatMap(Disconnecting::controlPlane), deleteObjects);
     Applier applier = new Applier(consumer, false, change -> terminal.print(change.toString()));
     if (found.isPresent()) {
-      applier.delete(
-          ObjectAddress.of(ConnectionObjects.connection(connection, namespace, false)));
+      applier.delete(ObjectAddress.of(ConnectionObjects.connection(connection, namespace, false)));
     }
     applier.delete(
         new ObjectAddress(
@@ -93,8 +91,7 @@ final class Disconnecting {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("spec").putObject("crdManagement").put("pullBehavior", "None");
     try {
-      consumer.patch(
-          ConnectionObjects.path(connection), "application/merge-patch+json", patch);
+      consumer.patch(ConnectionObjects.path(connection), "application/merge-patch+json", patch);
     } catch (StatusException e) {
       if (e.status().code() != 404) {
         throw e;

@@ -19,8 +19,7 @@ import java.util.List;
 public record EnrolledCluster(String name, String mode, String identity) {
   /** Those of a gateway's namespace, by name. */
   public static List<EnrolledCluster> all(ApiServerClient provider, String namespace) {
-    String query =
-        QueryString.EMPTY.with("labelSelector", Enrolment.CLUSTER_LABEL).encode();
+    String query = QueryString.EMPTY.with("labelSelector", Enrolment.CLUSTER_LABEL).encode();
     List<EnrolledCluster> clusters = new ArrayList<>();
     provider
         .get("/api/v1/namespaces/" + namespace + "/serviceaccounts", query)

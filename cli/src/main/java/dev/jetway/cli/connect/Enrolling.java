@@ -45,8 +45,7 @@ final class Enrolling {
         single.isPresent()
             ? Enrolment.render(namespace, cluster, single.get())
             : Enrolment.render(namespace, cluster);
-    new Applier(
-            provider, false, change -> terminal.print("control plane: " + change))
+    new Applier(provider, false, change -> terminal.print("control plane: " + change))
         .apply(objects);
   }
 
@@ -73,7 +72,9 @@ final class Enrolling {
           "cluster \"%s\" is enrolled with %s, and objects do not move: connect it so, or under another name"
               .formatted(
                   cluster,
-                  before.isEmpty() ? "a namespace for each of its own" : "the namespace " + before));
+                  before.isEmpty()
+                      ? "a namespace for each of its own"
+                      : "the namespace " + before));
     }
   }
 
@@ -94,7 +95,8 @@ final class Enrolling {
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-|-$", "");
     if (name.isEmpty() || name.length() > MOST_LETTERS) {
-      throw SettingsException.of("--name: must be given, the name of this cluster at the control plane");
+      throw SettingsException.of(
+          "--name: must be given, the name of this cluster at the control plane");
     }
     return name;
   }

@@ -31,10 +31,7 @@ record GatewayAccess(String address, String caPem) {
    * @throws SettingsException if it is given in a wrong form, or cannot be found
    */
   static GatewayAccess find(
-      ApiServerClient provider,
-      String namespace,
-      Optional<String> address,
-      Optional<Path> caFile) {
+      ApiServerClient provider, String namespace, Optional<String> address, Optional<Path> caFile) {
     return new GatewayAccess(
         address.map(GatewayAccess::parse).orElseGet(() -> ofService(provider, namespace)),
         caFile.map(GatewayAccess::read).orElseGet(() -> ofSecret(provider, namespace)));

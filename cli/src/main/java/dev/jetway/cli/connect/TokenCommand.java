@@ -49,7 +49,8 @@ public final class TokenCommand {
   /** Enrols a cluster if it is not, and prints a token. */
   @Command(
       name = "create",
-      description = "Let a consumer cluster in, and print a token that works once, within ten minutes.",
+      description =
+          "Let a consumer cluster in, and print a token that works once, within ten minutes.",
       footer = {
         "",
         "Examples:",
@@ -162,8 +163,7 @@ public final class TokenCommand {
         return 0;
       }
       TextTable table = new TextTable("CLUSTER", "MODE", "IDENTITY");
-      clusters.forEach(cluster ->
-          table.row(cluster.name(), cluster.mode(), cluster.identity()));
+      clusters.forEach(cluster -> table.row(cluster.name(), cluster.mode(), cluster.identity()));
       table.lines().forEach(terminal::print);
       return 0;
     }

@@ -57,9 +57,7 @@ final class BindingSteps {
     public Finding examine(Patient patient) {
       String tried = "read ClusterConnection " + connection(binding);
       Optional<ObjectNode> found =
-          patient
-              .consumer()
-              .find(ConnectionSteps.CONNECTIONS + "/" + connection(binding));
+          patient.consumer().find(ConnectionSteps.CONNECTIONS + "/" + connection(binding));
       if (found.isEmpty()) {
         return Finding.wrong(
             name(),
@@ -159,7 +157,10 @@ final class BindingSteps {
       boolean fine = Conditions.isTrue(binding, "Bound") && Conditions.isTrue(binding, "Ready");
       return fine
           ? Finding.ok(
-              name(), about(binding), tried, "serves " + String.join(", ", Bindings.served(binding)))
+              name(),
+              about(binding),
+              tried,
+              "serves " + String.join(", ", Bindings.served(binding)))
           : Finding.wrong(
               name(),
               about(binding),

@@ -90,8 +90,7 @@ final class ClusterSteps {
               "/apis/coordination.k8s.io/v1/namespaces/"
                   + patient.namespace()
                   + "/leases/jetway-connector");
-      String holder =
-          lease.map(found -> found.at("/spec/holderIdentity").asText()).orElse("");
+      String holder = lease.map(found -> found.at("/spec/holderIdentity").asText()).orElse("");
       Optional<Instant> renewed =
           lease.flatMap(found -> time(found.at("/spec/renewTime").asText()));
       boolean alive =
@@ -118,7 +117,8 @@ final class ClusterSteps {
                       deployment.at("/status/readyReplicas").asInt(),
                       deployment.at("/spec/replicas").asInt(),
                       namespace))
-          .orElse("install it with 'jetway install connector', or start the one that runs elsewhere");
+          .orElse(
+              "install it with 'jetway install connector', or start the one that runs elsewhere");
     }
 
     private static Optional<Instant> time(String text) {

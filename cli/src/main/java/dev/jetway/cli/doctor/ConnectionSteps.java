@@ -50,10 +50,7 @@ final class ConnectionSteps {
           tried,
           reason.isEmpty()
               ? "no connector has written its status"
-              : "the connector says: "
-                  + reason
-                  + ", "
-                  + Conditions.message(found.get(), "Ready"));
+              : "the connector says: " + reason + ", " + Conditions.message(found.get(), "Ready"));
     }
   }
 
@@ -82,12 +79,7 @@ final class ConnectionSteps {
       String tried = "read " + ref;
       return switch (credential) {
         case Credential.Unusable(String reason, String message) ->
-            Finding.wrong(
-                name(),
-                patient.connection(),
-                tried,
-                reason,
-                message);
+            Finding.wrong(name(), patient.connection(), tried, reason, message);
         case Credential.Token token -> {
           patient.noteCredential(token);
           yield Finding.ok(name(), patient.connection(), tried, token.toString());
@@ -98,8 +90,7 @@ final class ConnectionSteps {
 
     private Finding usable(Patient patient, String tried, Credential.Kubeconfig kubeconfig) {
       try {
-        String server =
-            Kubeconfig.parse(kubeconfig.text(), Optional.empty()).server().toString();
+        String server = Kubeconfig.parse(kubeconfig.text(), Optional.empty()).server().toString();
         patient.noteCredential(kubeconfig);
         return Finding.ok(name(), patient.connection(), tried, "kubeconfig of " + server);
       } catch (InvalidKubeconfigException e) {

@@ -67,11 +67,7 @@ final class Doctor {
     for (ObjectNode binding : bindings.all()) {
       String of = binding.at("/spec/connection").asText();
       if (connection.isEmpty() || connection.get().equals(of)) {
-        chain(
-            BindingSteps.about(binding),
-            patient(of),
-            BindingSteps.all(binding),
-            List.of());
+        chain(BindingSteps.about(binding), patient(of), BindingSteps.all(binding), List.of());
       }
     }
     return List.copyOf(findings);

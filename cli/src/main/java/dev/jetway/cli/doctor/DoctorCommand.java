@@ -117,11 +117,9 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void tell(Terminal terminal, Finding finding) {
-    String what =
-        finding.step() + (finding.about().isEmpty() ? "" : " (" + finding.about() + ")");
+    String what = finding.step() + (finding.about().isEmpty() ? "" : " (" + finding.about() + ")");
     switch (finding.result()) {
-      case OK ->
-          terminal.print(terminal.good("ok     ") + " " + what + ": " + finding.found());
+      case OK -> terminal.print(terminal.good("ok     ") + " " + what + ": " + finding.found());
       case SKIPPED -> terminal.print("skipped " + what + ": " + finding.found());
       case WRONG -> {
         terminal.print(terminal.bad("WRONG  ") + " " + what);

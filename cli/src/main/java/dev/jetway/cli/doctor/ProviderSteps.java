@@ -34,8 +34,7 @@ final class ProviderSteps {
         return Finding.skipped(name(), patient.connection(), NOT_GIVEN);
       }
       ApiServerClient provider = patient.provider().get();
-      String gateway =
-          "system:serviceaccount:" + patient.providerNamespace() + ":jetway-gateway";
+      String gateway = "system:serviceaccount:" + patient.providerNamespace() + ":jetway-gateway";
       List<String> denied = new ArrayList<>();
       for (String[] right :
           new String[][] {

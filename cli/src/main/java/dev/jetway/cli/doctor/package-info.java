@@ -8,8 +8,8 @@
  *  bindings:    connection there ─► offered (CRD and its label, where the control plane is given) ─► bound
  * </pre>
  *
- * Each {@link dev.jetway.cli.doctor.Step} says what it tried, what came back and what to do. A chain
- * ends at the first fault: what comes after it cannot be told.
+ * Each {@link dev.jetway.cli.doctor.Step} says what it tried, what came back and what to do. A
+ * chain ends at the first fault: what comes after it cannot be told.
  */
 @NullMarked
 package dev.jetway.cli.doctor;

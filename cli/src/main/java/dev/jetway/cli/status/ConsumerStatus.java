@@ -40,8 +40,7 @@ final class ConsumerStatus {
     ObjectNode connector = JsonNodeFactory.instance.objectNode();
     deployment(client, namespace, "jetway-connector", connector);
     client
-        .find(
-            "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases/jetway-connector")
+        .find("/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases/jetway-connector")
         .ifPresent(lease ->
             connector
                 .put("leader", lease.at("/spec/holderIdentity").asText())
@@ -50,15 +49,13 @@ final class ConsumerStatus {
   }
 
   /** Image and pods of a Deployment; nothing where it runs elsewhere. */
-  static void deployment(
-      ApiServerClient client, String namespace, String name, ObjectNode target) {
+  static void deployment(ApiServerClient client, String namespace, String name, ObjectNode target) {
     Optional<ObjectNode> found =
         client.find("/apis/apps/v1/namespaces/" + namespace + "/deployments/" + name);
     target.put("installed", found.isPresent());
     found.ifPresent(deployment ->
         target
-            .put(
-                "image", deployment.at("/spec/template/spec/containers/0/image").asText())
+            .put("image", deployment.at("/spec/template/spec/containers/0/image").asText())
             .put("replicas", deployment.at("/spec/replicas").asInt())
             .put("readyReplicas", deployment.at("/status/readyReplicas").asInt()));
   }

@@ -24,8 +24,7 @@ final class ProviderStatus {
     ArrayNode clusters = status.putArray("clusters");
     EnrolledCluster.all(client, namespace).forEach(cluster -> clusters.add(cluster.toJson()));
     ArrayNode offered = status.putArray("labelled");
-    String query =
-        QueryString.EMPTY.with("labelSelector", OfferRule.DEFAULT_SELECTOR).encode();
+    String query = QueryString.EMPTY.with("labelSelector", OfferRule.DEFAULT_SELECTOR).encode();
     for (JsonNode crd : client.get(CRDS, query).path("items")) {
       offered.add(crd.at("/metadata/name").asText());
     }

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** From one command to the first claim, and away again; each test leaves both clusters unconnected. */
+/**
+ * From one command to the first claim, and away again; each test leaves both clusters unconnected.
+ */
 @ExtendWith(SharedRig.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
@@ -121,7 +123,8 @@ class ConnectIT {
     String[] bind = {"bind", "buckets.storage.example.org", "--connection=prod", "-n", "default"};
     assertThat(Cli.output(with(bind, consumerFlag))).contains("is bound");
     CommandResult refused =
-        Cli.run(with(new String[] {"bind", "other.example.org", "--connection=prod"}, consumerFlag));
+        Cli.run(
+            with(new String[] {"bind", "other.example.org", "--connection=prod"}, consumerFlag));
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("does not offer \"other.example.org\"");
 
@@ -133,7 +136,8 @@ class ConnectIT {
     assertThat(Cli.run(both("doctor")).out()).contains("binding-offered", "jetway offer");
     Cli.output("offer", "buckets.storage.example.org", providerFlag);
     Cli.output(
-        with(new String[] {"unbind", "buckets.storage.example.org", "-n", "default"}, consumerFlag));
+        with(
+            new String[] {"unbind", "buckets.storage.example.org", "-n", "default"}, consumerFlag));
     Cli.output(both("disconnect", "prod"));
     nothingIsConnected();
   }
@@ -150,7 +154,8 @@ class ConnectIT {
         "--kubeconfig=" + provider.adminKubeconfig(),
         "--all",
         "--objects=delete");
-    assertThat(Leftovers.in(provider)).containsExactly("CustomResourceDefinition//buckets.storage.example.org");
+    assertThat(Leftovers.in(provider))
+        .containsExactly("CustomResourceDefinition//buckets.storage.example.org");
   }
 
   private void claim() {
@@ -206,7 +211,8 @@ class ConnectIT {
     assertThat(
             consumer
                 .kubectl()
-                .output("get", "clusterconnections,clusterapibindings,apibindings", "-A", "-o", "name"))
+                .output(
+                    "get", "clusterconnections,clusterapibindings,apibindings", "-A", "-o", "name"))
         .isEmpty();
     assertThat(
             consumer
@@ -214,7 +220,10 @@ class ConnectIT {
                 .output("get", "apiservices", "-l", "connect.jetway.dev/managed-by", "-o", "name"))
         .isEmpty();
     assertThat(
-            consumer.kubectl().run("get", "secret", "jetway-connection-prod", "-n", "jetway-system").err())
+            consumer
+                .kubectl()
+                .run("get", "secret", "jetway-connection-prod", "-n", "jetway-system")
+                .err())
         .contains("NotFound");
     assertThat(provider.kubectl().run("get", "serviceaccount", "shop", "-n", "jetway-system").err())
         .contains("NotFound");

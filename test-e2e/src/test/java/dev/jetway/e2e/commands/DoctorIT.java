@@ -112,12 +112,14 @@ class DoctorIT {
         """
         {"status":{"controlPlane":{"id":"%s","clusterName":"shop","mode":"PerNamespace"},
         "offeredAPIs":[{"group":"%s","resource":"postgresinstances","kind":"PostgresInstance",
-        "scope":"Namespaced","versions":["v1"],"bound":true}],"conditions":[%s]}}"""
+        "scope":"Namespaced","versions":["v1"],"bound":true}],"conditions":[%s]}}\
+        """
             .formatted(provider.clusterUid(), GROUP, condition("Ready", "True", "Ready")));
     status(
         "clusterapibinding/" + GROUP,
         """
-        {"status":{"servedAPIs":[],"conditions":[%s,%s]}}"""
+        {"status":{"servedAPIs":[],"conditions":[%s,%s]}}\
+        """
             .formatted(condition("Bound", "True", "Bound"), condition("Ready", "True", "Bound")));
   }
 
@@ -179,7 +181,12 @@ class DoctorIT {
     provider
         .kubectl()
         .output(
-            "label", "serviceaccount", "shop", "-n", "jetway-system", "connect.jetway.dev/cluster-");
+            "label",
+            "serviceaccount",
+            "shop",
+            "-n",
+            "jetway-system",
+            "connect.jetway.dev/cluster-");
     SOON.passes(
         () -> assertWrong(doctor(), "session", "403", "enrol it with 'jetway token create'"));
   }
@@ -234,7 +241,8 @@ class DoctorIT {
 
   @Test
   void anotherAuthority() {
-    String other = CertificateAuthority.create("other", Clock.systemUTC()).material().certificatePem();
+    String other =
+        CertificateAuthority.create("other", Clock.systemUTC()).material().certificatePem();
     secret(token(), "localhost:" + gateway.port(), other);
     assertWrong(doctor(), "tls", "is not signed by", "ca.crt");
   }
@@ -247,9 +255,7 @@ class DoctorIT {
 
   @Test
   void aConnectorThatDoesNotRun() {
-    consumer
-        .kubectl()
-        .output("delete", "lease", "jetway-connector", "-n", "jetway-system");
+    consumer.kubectl().output("delete", "lease", "jetway-connector", "-n", "jetway-system");
     assertWrong(doctor(), "connector", "there is none", "jetway install connector");
   }
 
@@ -324,7 +330,8 @@ class DoctorIT {
   void whatTheConnectorSaysOfABinding() {
     status(
         "clusterapibinding/" + GROUP,
-        "{\"status\":{\"conditions\":[%s]}}".formatted(condition("Bound", "False", "Incompatible")));
+        "{\"status\":{\"conditions\":[%s]}}"
+            .formatted(condition("Bound", "False", "Incompatible")));
     assertWrong(doctor(), "binding-bound", "Incompatible: said so", "do what the message says");
   }
 
@@ -365,8 +372,7 @@ class DoctorIT {
     return "--consumer-kubeconfig=" + consumer.adminKubeconfig();
   }
 
-  private static void assertWrong(
-      CommandResult result, String step, String found, String remedy) {
+  private static void assertWrong(CommandResult result, String step, String found, String remedy) {
     assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(1);
     List<JsonNode> wrong = new ArrayList<>();
     try {
@@ -388,8 +394,7 @@ class DoctorIT {
   }
 
   private String token() {
-    return TargetCluster.of(provider)
-        .token("jetway-system", "shop", GatewayInstallation.AUDIENCE);
+    return TargetCluster.of(provider).token("jetway-system", "shop", GatewayInstallation.AUDIENCE);
   }
 
   private void secret(String token, String address, String ca) {
@@ -405,9 +410,7 @@ class DoctorIT {
   }
 
   private void status(String object, String patch) {
-    consumer
-        .kubectl()
-        .output("patch", object, "--subresource=status", "--type=merge", "-p", patch);
+    consumer.kubectl().output("patch", object, "--subresource=status", "--type=merge", "-p", patch);
   }
 
   private static String condition(String type, String status, String reason) {
@@ -420,8 +423,6 @@ class DoctorIT {
   }
 
   private static String micros(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS)
-        .toString()
-        .replace("Z", ".000000Z");
+    return time.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000000Z");
   }
 }

@@ -16,7 +16,8 @@ final class RefusingProxy implements AutoCloseable {
 
   /** Starts one on loopback. */
   static RefusingProxy start() throws IOException {
-    RefusingProxy proxy = new RefusingProxy(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+    RefusingProxy proxy =
+        new RefusingProxy(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
     Thread.ofVirtual().name("refusing-proxy").start(proxy::run);
     return proxy;
   }

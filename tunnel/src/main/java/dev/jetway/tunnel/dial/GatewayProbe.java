@@ -82,8 +82,7 @@ public record GatewayProbe(URI gateway, ProxySettings proxy, Duration within) {
     for (InetAddress address : resolve()) {
       Socket socket = new Socket();
       try {
-        socket.connect(
-            new InetSocketAddress(address, port), Math.toIntExact(within.toMillis()));
+        socket.connect(new InetSocketAddress(address, port), Math.toIntExact(within.toMillis()));
         if (through.isPresent()) {
           ProxyConnect.through(through.get(), socket, authority(), within);
         }
