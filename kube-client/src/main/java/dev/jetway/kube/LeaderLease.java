@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +30,11 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. One virtual thread does everything and calls the listener.
  */
 public final class LeaderLease implements AutoCloseable {
-  static final Duration LEASE = Duration.ofSeconds(15);
-  static final Duration RENEW_WITHIN = Duration.ofSeconds(10);
-  static final Duration PERIOD = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration RENEW_WITHIN = Duration.ofSeconds(10);
+  private static final Duration PERIOD = Duration.ofSeconds(2);
 
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final Logger LOG = LoggerFactory.getLogger(LeaderLease.class);
@@ -45,7 +45,6 @@ public final class LeaderLease implements AutoCloseable {
   private final String identity;
   private final Consumer<Boolean> listener;
   private final InstantSource clock;
-  private final LongSupplier nanoTime;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean leads;
@@ -70,24 +69,12 @@ public final class LeaderLease implements AutoCloseable {
       String identity,
       Consumer<Boolean> listener,
       InstantSource clock) {
-    this(client, namespace, name, identity, listener, clock, System::nanoTime);
-  }
-
-  LeaderLease(
-      ApiServerClient client,
-      String namespace,
-      String name,
-      String identity,
-      Consumer<Boolean> listener,
-      InstantSource clock,
-      LongSupplier nanoTime) {
     this.client = client;
     this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     this.name = name;
     this.identity = identity;
     this.listener = listener;
     this.clock = clock;
-    this.nanoTime = nanoTime;
     this.thread = Thread.ofVirtual().name("leader-lease").unstarted(this::run);
   }
 
@@ -106,8 +93,8 @@ public final class LeaderLease implements AutoCloseable {
   public void close() {
     closed.countDown();
     try {
-      if (thread.getState() == Thread.State.NEW || !thread.join(Duration.ofSeconds(5))) {
-        return;
+      if (thread.getState() != Thread.State.NEW && !thread.join(CLOSE_WITHIN)) {
+        LOG.warn("does not give free lease={}", name);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -129,13 +116,13 @@ public final class LeaderLease implements AutoCloseable {
   }
 
   /** One look at the Lease, and what follows from it. */
-  void turn() {
-    boolean held = leads;
+  private void turn() {
+    boolean held;
     try {
       held = acquireOrRenew();
     } catch (RuntimeException e) { // the edge of the thread: it must not end unseen
       LOG.warn("could not renew lease={} reason=\"{}\"", name, e.getMessage());
-      held = leads && nanoTime.getAsLong() - renewedAt < RENEW_WITHIN.toNanos();
+      held = leads && System.nanoTime() - renewedAt < RENEW_WITHIN.toNanos();
     }
     if (held != leads) {
       change(held);
@@ -153,7 +140,7 @@ public final class LeaderLease implements AutoCloseable {
     JsonNode spec = found.get().path("spec");
     String holder = spec.path("holderIdentity").asText();
     String state = holder + " " + spec.path("renewTime").asText();
-    long now = nanoTime.getAsLong();
+    long now = System.nanoTime();
     if (!state.equals(seen)) {
       seen = state;
       seenAt = now;
@@ -186,7 +173,7 @@ public final class LeaderLease implements AutoCloseable {
       spec.put("acquireTime", now);
       spec.put("leaseTransitions", spec.path("leaseTransitions").asInt() + 1);
     }
-    long before = nanoTime.getAsLong();
+    long before = System.nanoTime();
     if (!isWritten(lease)) {
       return false;
     }

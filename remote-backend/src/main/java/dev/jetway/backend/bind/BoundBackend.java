@@ -15,6 +15,7 @@ import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.ControlPlaneLink.Subscription;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.offer.GroupVersion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -178,7 +179,7 @@ public final class BoundBackend implements RemoteBackend {
         .sorted(Comparator.comparing(link -> link instanceof LinkState.Up))
         .findFirst()
         .orElseGet(
-            () -> new LinkState.Down(java.time.Instant.EPOCH, "there is no ClusterConnection"));
+            () -> new LinkState.Down(Instant.EPOCH, "there is no ClusterConnection"));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.jetway.tunnel.offer.GroupVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -46,7 +47,7 @@ final class BindingStatus {
     Optional<Conflict> local =
         versions.stream()
             .map(registered.conflicts()::get)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .findFirst();
     Optional<Conflict> conflict =
         local

@@ -5,6 +5,7 @@ import dev.jetway.backend.bind.Binding;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.ResourceMirror;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class FollowedKinds implements AutoCloseable {
 
   /** All bindings, of both kinds. */
   Map<Binding.Key, ObjectNode> bindings() {
-    Map<Binding.Key, ObjectNode> all = new java.util.HashMap<>();
+    Map<Binding.Key, ObjectNode> all = new HashMap<>();
     present(clusterBindings).forEach(object -> all.put(key(object), object));
     present(bindings).forEach(object -> all.put(key(object), object));
     return all;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -218,7 +219,7 @@ class BindingPlanTest {
     assertRefused("second", Verdict.Reason.CONFLICTS, "ClusterAPIBinding first");
     assertThat(plan().versions()).isEmpty();
     assertThat(plan().undecided())
-        .isEqualTo(new BindingPlan.Undecided(java.util.Set.of(GROUP), false));
+        .isEqualTo(new BindingPlan.Undecided(Set.of(GROUP), false));
   }
 
   @Test
