@@ -5,13 +5,17 @@ import dev.jetway.certs.ReloadableKeyManager;
 import dev.jetway.certs.ServerTls;
 import dev.jetway.kube.http2.AdaptiveFlowControl;
 import dev.jetway.kube.http2.FlowLimits;
+import dev.jetway.kube.http2.GatheringEndPoint;
 import dev.jetway.kube.http2.Http2Liveness;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RateControl;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -26,7 +30,7 @@ final class TlsPort {
   private static final int MAX_HEADER_BYTES = 1024 * 1024;
 
   /** One connection carries the watches of all users of a kube-apiserver. */
-  private static final int MAX_STREAMS = 1000;
+  private static final int MAX_STREAMS = 250;
 
   /** What the registry of ALPN says; Jetty's own name has capitals, which match nobody's offer. */
   private static final String ALPN_HTTP_1_1 = "http/1.1";
@@ -44,7 +48,7 @@ final class TlsPort {
       ReloadableKeyManager keys,
       RateControl.Factory rateControl) {
     HttpConfiguration http = http();
-    HTTP2ServerConnectionFactory h2 = new HTTP2ServerConnectionFactory(http);
+    HTTP2ServerConnectionFactory h2 = new GatheringHttp2(http);
     h2.setRateControlFactory(rateControl);
     h2.setMaxConcurrentStreams(MAX_STREAMS);
     h2.setStreamIdleTimeout(STREAM_IDLE.toMillis());
@@ -92,5 +96,18 @@ final class TlsPort {
     tls.setWantClientAuth(true);
     tls.setRenegotiationAllowed(false);
     return tls;
+  }
+
+  /** HTTP/2 whose watches' frames leave together. */
+  private static final class GatheringHttp2 extends HTTP2ServerConnectionFactory {
+    GatheringHttp2(HttpConfiguration http) {
+      super(http);
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+      return super.newConnection(
+          connector, new GatheringEndPoint(endPoint, connector.getByteBufferPool()));
+    }
   }
 }

@@ -4,8 +4,10 @@ import dev.jetway.apiserver.answer.StatusAnswer;
 import dev.jetway.apiserver.answer.StatusForm;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.http2.WriteTurns;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
@@ -35,6 +37,7 @@ final class AnswerStream extends IteratingCallback implements OpenWatch {
   private final Callback callback;
   private final Watches watches;
   private final InvocationType type;
+  private final Optional<WriteTurns> turns;
   private volatile boolean ending;
   private volatile boolean betweenEvents = true;
   private boolean last;
@@ -43,18 +46,21 @@ final class AnswerStream extends IteratingCallback implements OpenWatch {
    * A copy that has not begun.
    *
    * @param wholeEvents whether every chunk ends with an event, so that no line feed must tell
+   * @param turns when what comes is written, if not at once
    */
   AnswerStream(
       StreamedResponse answer,
       boolean wholeEvents,
       Response response,
       Callback callback,
-      Watches watches) {
+      Watches watches,
+      Optional<WriteTurns> turns) {
     this.answer = answer;
     this.wholeEvents = wholeEvents;
     this.response = response;
     this.callback = callback;
     this.watches = watches;
+    this.turns = turns;
     // Nothing here waits, so whoever has news may run it himself; but compressing keeps a thread
     // busy for longer than one that others need should be.
     this.type =
@@ -81,7 +87,7 @@ final class AnswerStream extends IteratingCallback implements OpenWatch {
     }
     Content.Chunk chunk = answer.body().read();
     if (chunk == null) {
-      answer.body().demand(Invocable.from(type, this::succeeded));
+      answer.body().demand(Invocable.from(type, this::goOn));
       return Action.SCHEDULED;
     }
     if (Content.Chunk.isFailure(chunk)) {
@@ -94,6 +100,10 @@ final class AnswerStream extends IteratingCallback implements OpenWatch {
     last = chunk.isLast();
     response.write(last, bytes, Callback.from(chunk::release, this));
     return Action.SCHEDULED;
+  }
+
+  private void goOn() {
+    turns.ifPresentOrElse(each -> each.execute(this::succeeded), this::succeeded);
   }
 
   private Action broken(Throwable failure) throws Throwable {

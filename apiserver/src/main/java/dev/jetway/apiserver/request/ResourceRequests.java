@@ -15,6 +15,7 @@ import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
 import dev.jetway.kube.UserInfo;
 import dev.jetway.kube.Verb;
+import dev.jetway.kube.http2.WriteTurns;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -124,13 +125,21 @@ public final class ResourceRequests {
       return;
     }
     AnswerStream stream =
-        new AnswerStream(answer, representation.isFramed(), response, callback, watches);
+        new AnswerStream(
+            answer, representation.isFramed(), response, callback, watches, turns(request, opened));
     if (opened) {
       watches.add(stream);
       stream(stream, response);
     } else {
       stream.iterate();
     }
+  }
+
+  /** The events of many watches of one connection are written together. */
+  private static Optional<WriteTurns> turns(Request request, boolean watch) {
+    return watch
+        ? WriteTurns.of(request.getConnectionMetaData().getConnection().getEndPoint())
+        : Optional.empty();
   }
 
   /** Watches are never compressed: each event must reach the caller at once. */

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * reverse proxy behind the same API server.
  */
 final class WatchMeasurement {
-  /** What is watched by few must be warm as well: Java compiles what it has run often. */
-  private static final int WARM_UP = 30;
+  /** Until Java's compiler has nothing left to do: an event for a watcher each. */
+  private static final int WARM_UP_DELIVERIES = 300_000;
 
   private static final int EVENTS = 21;
   private static final Pattern WATCHES =
@@ -68,7 +68,8 @@ final class WatchMeasurement {
         Watchers single = Watchers.open(folder, proxy, version(proxy), peers, 0)) {
       double held = (connector.liveHeap() - before) / 1024.0 / watchers;
       int upstream = upstream();
-      for (int i = 0; i < WARM_UP; i++) {
+      int warmUp = WARM_UP_DELIVERIES / watchers;
+      for (int i = 0; i < warmUp; i++) {
         event(jetway, shared, i);
         event(proxy, single, i);
       }
@@ -78,8 +79,8 @@ final class WatchMeasurement {
       Shares ours = new Shares();
       Shares theirs = new Shares();
       for (int i = 0; i < EVENTS; i++) {
-        through.add(ours.during(jetway, shared, () -> event(jetway, shared, WARM_UP)));
-        peer.add(theirs.during(proxy, single, () -> event(proxy, single, WARM_UP)));
+        through.add(ours.during(jetway, shared, () -> event(jetway, shared, warmUp)));
+        peer.add(theirs.during(proxy, single, () -> event(proxy, single, warmUp)));
         ratios.add(through.getLast() / peer.getLast());
       }
       return "| %,d | %d | %.1f KiB | %.0f ms | %.0f ms (%,d) | **%.2f** | %s | %s |"
