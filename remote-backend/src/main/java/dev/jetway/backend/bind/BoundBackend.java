@@ -223,6 +223,7 @@ public final class BoundBackend implements RemoteBackend {
   }
 
   /** Whether a watch would be asked today as it was when it began. */
+  @SuppressWarnings("ReferenceEquality") // which backend it is, not what it is like
   private static boolean isRoute(State state, LiveWatches.Key key) {
     return state.routes().entrySet().stream()
         .anyMatch(entry ->
