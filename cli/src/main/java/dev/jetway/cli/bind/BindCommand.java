@@ -30,12 +30,6 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 bound, 1 failed, 2 wrong usage or not offered, 3 not bound in time."
     })
 public final class BindCommand implements Callable<Integer> {
-  /** What an update policy may be. */
-  enum UpdatePolicy {
-    Apply,
-    Approve
-  }
-
   @Mixin final HelpFlag help = new HelpFlag();
   @Mixin final ConsumerFlags consumer = new ConsumerFlags();
   @Mixin final TimeoutFlag timeout = new TimeoutFlag();
@@ -52,12 +46,6 @@ public final class BindCommand implements Callable<Integer> {
       paramLabel = "<name>",
       description = "Only in this namespace. Default: in the whole cluster.")
   private Optional<String> namespace = Optional.empty();
-
-  @Option(
-      names = "--update-policy",
-      paramLabel = "Apply|Approve",
-      description = "Whether changes that break clients wait for approval. Default: Apply")
-  private Optional<UpdatePolicy> updatePolicy = Optional.empty();
 
   @Parameters(
       arity = "1..*",
@@ -83,7 +71,7 @@ public final class BindCommand implements Callable<Integer> {
       List<Binding> wanted =
           names.stream().map(name -> Binding.of(name, offering, namespace)).toList();
       for (Binding binding : wanted) {
-        bindings.apply(binding, updatePolicy.map(UpdatePolicy::name));
+        bindings.apply(binding);
       }
       for (Binding binding : wanted) {
         bindings.awaitBound(binding, timeout.duration());

@@ -178,8 +178,7 @@ public final class BoundBackend implements RemoteBackend {
     return links().values().stream()
         .sorted(Comparator.comparing(link -> link instanceof LinkState.Up))
         .findFirst()
-        .orElseGet(
-            () -> new LinkState.Down(Instant.EPOCH, "there is no ClusterConnection"));
+        .orElseGet(() -> new LinkState.Down(Instant.EPOCH, "there is no ClusterConnection"));
   }
 
   @Override

@@ -45,10 +45,7 @@ final class BindingStatus {
   private static List<Condition> ofBound(Verdict.Bound bound, RegisteredApis registered) {
     List<GroupVersion> versions = versions(bound);
     Optional<Conflict> local =
-        versions.stream()
-            .map(registered.conflicts()::get)
-            .filter(Objects::nonNull)
-            .findFirst();
+        versions.stream().map(registered.conflicts()::get).filter(Objects::nonNull).findFirst();
     Optional<Conflict> conflict =
         local
             .map(found -> new Conflict(found.reason(), found.message() + remedy(found.reason())))

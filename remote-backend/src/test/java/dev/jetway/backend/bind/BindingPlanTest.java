@@ -218,8 +218,7 @@ class BindingPlanTest {
     assertRefused("first", Verdict.Reason.CONNECTION_NOT_READY, "\"dark\"");
     assertRefused("second", Verdict.Reason.CONFLICTS, "ClusterAPIBinding first");
     assertThat(plan().versions()).isEmpty();
-    assertThat(plan().undecided())
-        .isEqualTo(new BindingPlan.Undecided(Set.of(GROUP), false));
+    assertThat(plan().undecided()).isEqualTo(new BindingPlan.Undecided(Set.of(GROUP), false));
   }
 
   @Test

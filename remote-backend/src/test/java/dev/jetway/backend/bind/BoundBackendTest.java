@@ -68,8 +68,7 @@ class BoundBackendTest {
             "%s\"/%s/%s\": {}".formatted(paths.isEmpty() ? "" : ",", key.path(), resource));
       }
       String json = "{\"paths\": {%s}, \"%s\": {}}".formatted(paths, schemas);
-      return new Document(
-          ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), key + schemas);
+      return new Document(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), key + schemas);
     }
 
     @Override
@@ -177,8 +176,7 @@ class BoundBackendTest {
   @Test
   void whatIsBoundWholeKeepsItsDocuments() {
     bound.serve(connections, versions(A, "one", "things,others"), Set.of());
-    assertThat(bound.catalog().versions().getFirst())
-        .isSameAs(one.catalog().versions().getFirst());
+    assertThat(bound.catalog().versions().getFirst()).isSameAs(one.catalog().versions().getFirst());
     assertThat(bound.catalog().openApiV2()).isSameAs(one.catalog().openApiV2());
   }
 
@@ -220,8 +218,7 @@ class BoundBackendTest {
   @Test
   void listenersHearOfChangesAlone() {
     List<Integer> heard = new ArrayList<>();
-    try (Subscription _ =
-        bound.onCatalogChange(catalog -> heard.add(catalog.versions().size()))) {
+    try (Subscription _ = bound.onCatalogChange(catalog -> heard.add(catalog.versions().size()))) {
       bound.serve(connections, versions(A, "one", "things"), Set.of());
       bound.serve(connections, versions(A, "one", "things"), Set.of());
       bound.serve(connections, versions(), Set.of());
