@@ -1,10 +1,9 @@
 package dev.jetway.e2e.commands;
 
+import static dev.jetway.e2e.commands.DoctorFindings.assertWrong;
+import static dev.jetway.e2e.commands.DoctorFindings.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jetway.certs.CertificateAuthority;
 import dev.jetway.e2e.install.Executable;
 import dev.jetway.e2e.install.FreePort;
@@ -27,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -372,27 +370,6 @@ class DoctorIT {
     return "--consumer-kubeconfig=" + consumer.adminKubeconfig();
   }
 
-  private static void assertWrong(CommandResult result, String step, String found, String remedy) {
-    assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(1);
-    List<JsonNode> wrong = new ArrayList<>();
-    try {
-      for (JsonNode one : new ObjectMapper().readTree(result.out()).path("steps")) {
-        if (one.path("result").asText().equals("WRONG")) {
-          wrong.add(one);
-        }
-      }
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(result.out(), e);
-    }
-    assertThat(wrong)
-        .as(result.out() + result.err())
-        .anySatisfy(one -> {
-          assertThat(one.path("step").asText()).isEqualTo(step);
-          assertThat(one.path("found").asText()).contains(found);
-          assertThat(one.path("remedy").asText()).contains(remedy);
-        });
-  }
-
   private String token() {
     return TargetCluster.of(provider).token("jetway-system", "shop", GatewayInstallation.AUDIENCE);
   }
@@ -411,11 +388,6 @@ class DoctorIT {
 
   private void status(String object, String patch) {
     consumer.kubectl().output("patch", object, "--subresource=status", "--type=merge", "-p", patch);
-  }
-
-  private static String condition(String type, String status, String reason) {
-    return "{\"type\":\"%s\",\"status\":\"%s\",\"reason\":\"%s\",\"message\":\"said so\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}"
-        .formatted(type, status, reason);
   }
 
   private static String base64(String text) {
