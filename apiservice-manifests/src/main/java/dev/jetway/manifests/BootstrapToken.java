@@ -73,11 +73,13 @@ public record BootstrapToken(String token, Instant expires) {
       if (e.status().code() != 404) {
         throw e;
       }
-      String message =
-          "cluster \"%s\" is not enrolled: there is no ServiceAccount %s/%s; run \"jetway manifests enrolment %s |"
-              + " kubectl apply -f -\" at the control plane";
       throw new StatusException(
-          Status.of(404, message.formatted(cluster, namespace, cluster, cluster)), e);
+          Status.of(
+              404,
+              ("cluster \"%s\" is not enrolled: there is no ServiceAccount %s/%s; run \"jetway manifests enrolment"
+                      + " %s | kubectl apply -f -\" at the control plane")
+                  .formatted(cluster, namespace, cluster, cluster)),
+          e);
     }
   }
 

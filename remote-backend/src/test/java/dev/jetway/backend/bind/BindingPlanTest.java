@@ -72,10 +72,12 @@ class BindingPlanTest {
     return BindingPlan.of(connections, bindings);
   }
 
+  private BindingPlan.Provided provided(GroupVersion version) {
+    return Optional.ofNullable(plan().versions().get(version)).orElseThrow();
+  }
+
   private Verdict verdict(String name) {
-    Verdict verdict = plan().verdicts().get(new Binding.Key("", name));
-    assertThat(verdict).isNotNull();
-    return verdict;
+    return Optional.ofNullable(plan().verdicts().get(new Binding.Key("", name))).orElseThrow();
   }
 
   private void assertRefused(String name, Verdict.Reason reason, String... message) {
@@ -100,7 +102,7 @@ class BindingPlanTest {
     connection("prod", 1, false, BOTH);
     bind("all", 1, "prod", "");
     assertThat(plan().versions().keySet()).containsExactly(V1, V2);
-    assertThat(plan().versions().get(V1).resources())
+    assertThat(provided(V1).resources())
         .containsOnlyKeys("databases", "queues")
         .containsEntry("queues", new Reach.Everywhere());
     assertThat(plan().isBound("prod", GROUP, "queues")).isTrue();
@@ -121,7 +123,7 @@ class BindingPlanTest {
     connection("prod", 1, false, BOTH);
     bind("queues", 1, "prod", "queues");
     assertThat(plan().versions().keySet()).containsExactly(V1);
-    assertThat(plan().versions().get(V1).resources()).containsOnlyKeys("queues");
+    assertThat(provided(V1).resources()).containsOnlyKeys("queues");
   }
 
   @Test
@@ -129,11 +131,10 @@ class BindingPlanTest {
     connection("prod", 1, false, BOTH);
     bind("a", "x", 1, "prod", "queues");
     bind("b", "x", 2, "prod", "queues");
-    assertThat(plan().versions().get(V1).resources())
+    assertThat(provided(V1).resources())
         .containsEntry("queues", new Reach.Namespaces(new TreeSet<>(List.of("a", "b"))));
     bind("all", 3, "prod", "queues");
-    assertThat(plan().versions().get(V1).resources())
-        .containsEntry("queues", new Reach.Everywhere());
+    assertThat(provided(V1).resources()).containsEntry("queues", new Reach.Everywhere());
   }
 
   @Test
@@ -158,7 +159,7 @@ class BindingPlanTest {
     connection("two", 2, false, BOTH);
     bind("young", 9, "one", "");
     bind("old", 3, "two", "");
-    assertThat(plan().versions().get(V1).connection()).isEqualTo("two");
+    assertThat(provided(V1).connection()).isEqualTo("two");
     assertRefused(
         "young", Verdict.Reason.CONFLICTS, "from connection \"two\"", "ClusterAPIBinding old");
   }
@@ -178,8 +179,8 @@ class BindingPlanTest {
     connection("two", 2, false, BOTH);
     bind("one", 1, "one", "");
     bind("two", 2, "two", "");
-    assertThat(plan().versions().get(V1).connection()).isEqualTo("one");
-    assertThat(plan().versions().get(V2).connection()).isEqualTo("two");
+    assertThat(provided(V1).connection()).isEqualTo("one");
+    assertThat(provided(V2).connection()).isEqualTo("two");
     assertThat(verdict("two"))
         .isInstanceOfSatisfying(
             Verdict.Bound.class,
@@ -194,17 +195,17 @@ class BindingPlanTest {
     connection("old", 1, true, BOTH);
     connection("young", 2, true, catalog(version(V1, "others"), version(V2, "others")));
     bind("explicit", 9, "young", "others");
-    assertThat(plan().versions().get(V1).connection()).isEqualTo("young");
+    assertThat(provided(V1).connection()).isEqualTo("young");
     bindings.clear();
-    assertThat(plan().versions().get(V1).connection()).isEqualTo("old");
-    assertThat(plan().versions().get(V1).resources()).containsOnlyKeys("databases", "queues");
+    assertThat(provided(V1).connection()).isEqualTo("old");
+    assertThat(provided(V1).resources()).containsOnlyKeys("databases", "queues");
   }
 
   @Test
   void pullAddsToWhatABindingOfTheSameConnectionHas() {
     connection("prod", 1, true, BOTH);
     bind("a", "x", 1, "prod", "queues");
-    assertThat(plan().versions().get(V1).resources())
+    assertThat(provided(V1).resources())
         .containsEntry("queues", new Reach.Everywhere())
         .containsEntry("databases", new Reach.Everywhere());
   }

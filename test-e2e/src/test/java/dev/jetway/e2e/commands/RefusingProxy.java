@@ -17,7 +17,7 @@ final class RefusingProxy implements AutoCloseable {
   /** Starts one on loopback. */
   static RefusingProxy start() throws IOException {
     RefusingProxy proxy =
-        new RefusingProxy(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+        new RefusingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     Thread.ofVirtual().name("refusing-proxy").start(proxy::run);
     return proxy;
   }

@@ -30,6 +30,7 @@ class LeaderLeaseIT {
   }
 
   @Test
+  @SuppressWarnings("try") // a client that is closed early is what a replica without a network has
   void oneLeadsAndTheNextTakesOver() {
     try (ControlPlane plane = planes.start("lease");
         ApiServerClient client = client(plane);
