@@ -74,11 +74,7 @@ final class ConnectionStatus {
     return switch (facts.link()) {
       case LinkState.Up _ ->
           List.of(
-              Condition.isTrue(
-                  Condition.READY,
-                  "Ready",
-                  "Provider controlplane is available"
-                      + facts.renewal().map(why -> "; " + notRenewed(facts, why)).orElse("")),
+              ready(facts),
               secretValid(facts),
               Condition.isTrue("Connected", "Connected", "requests go through"),
               facts.catalog().isKnown()
@@ -97,6 +93,21 @@ final class ConnectionStatus {
             outOfSync(facts));
       }
     };
+  }
+
+  /** Whoever waits for it binds next, and then what is offered must be known. */
+  private static Condition ready(Facts facts) {
+    if (!facts.catalog().isKnown()) {
+      return Condition.isFalse(
+          Condition.READY,
+          "Connecting",
+          "the control plane answers, and has not told yet what it offers");
+    }
+    return Condition.isTrue(
+        Condition.READY,
+        "Ready",
+        "Provider controlplane is available"
+            + facts.renewal().map(why -> "; " + notRenewed(facts, why)).orElse(""));
   }
 
   private static Condition secretValid(Facts facts) {

@@ -17,6 +17,7 @@ import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.LinkTrouble;
 import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.offer.GroupVersion;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,10 @@ class ConditionsTest {
               new BoundResource("g.example.org", "things", "Thing", new TreeSet<>(Set.of("v1")))),
           Optional.empty());
 
+  /** Of a control plane that has told that it offers nothing. */
+  private static final ApiCatalog KNOWN =
+      new ApiCatalog(List.of(), new ApiCatalog.Document(ByteBuffer.allocate(0), "hash"));
+
   private static ConnectionSpec spec(SecretRef.Kind kind) {
     return new ConnectionSpec(
         "prod",
@@ -57,6 +62,15 @@ class ConditionsTest {
 
   private static ObjectNode status(
       Credential credential, Optional<String> renewal, LinkState link, JsonNode before) {
+    return status(credential, renewal, link, KNOWN, before);
+  }
+
+  private static ObjectNode status(
+      Credential credential,
+      Optional<String> renewal,
+      LinkState link,
+      ApiCatalog catalog,
+      JsonNode before) {
     return ConnectionStatus.of(
         new ConnectionStatus.Facts(
             spec(SecretRef.Kind.TOKEN),
@@ -65,7 +79,7 @@ class ConditionsTest {
             credential,
             renewal,
             link,
-            ApiCatalog.UNKNOWN,
+            catalog,
             BindingPlan.NOTHING),
         NOW);
   }
@@ -107,6 +121,21 @@ class ConditionsTest {
     assertThat(status.at("/controlPlane/clusterName").asText()).isEqualTo("shop");
     assertThat(status.path("observedGeneration").asInt()).isEqualTo(3);
     assertThat(status.path("tokenExpiresAt").asText()).isEqualTo("2030-01-01T00:01:00Z");
+  }
+
+  @Test
+  void aConnectionThatHasNotToldWhatItOffersIsNotReady() {
+    ObjectNode status =
+        status(
+            token(NOW.plusSeconds(60)),
+            Optional.empty(),
+            new LinkState.Up(
+                NOW, new LinkSession("shop", "cp", "1", new NamespaceMode.PerNamespace())),
+            ApiCatalog.UNKNOWN,
+            NONE);
+    assertThat(of(status, "Ready")).isEqualTo("False Connecting");
+    assertThat(of(status, "Connected")).isEqualTo("True Connected");
+    assertThat(of(status, "SchemaInSync")).isEqualTo("False OutOfSync");
   }
 
   @Test
