@@ -10,13 +10,10 @@ import dev.jetway.certs.Pem;
 import dev.jetway.certs.ReloadableTrustManager;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.InvalidKubeconfigException;
-import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.ControlPlaneLink;
-import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkIdentity;
-import dev.jetway.tunnel.LinkRequest;
-import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.NamespaceMode;
+import dev.jetway.tunnel.OwnedLink;
 import dev.jetway.tunnel.compression.TunnelCompression;
 import dev.jetway.tunnel.dial.LinkSettings;
 import dev.jetway.tunnel.dial.ProxySettings;
@@ -105,43 +102,16 @@ record FollowedLinks(
         DirectLink.open(
             spec.name(),
             spec.clusterName().orElseThrow(),
-            spec.singleNamespace()
-                .<NamespaceMode>map(name -> new NamespaceMode.Single(name, clusterId))
-                .orElseGet(NamespaceMode.PerNamespace::new),
+            NamespaceMode.of(spec.singleNamespace(), clusterId),
             identity,
             api,
             followed.offers(),
             Clock.systemUTC());
-    return new WithClient(link, api);
-  }
-
-  /** A link that closes its client, which is its own. */
-  private record WithClient(ControlPlaneLink link, ApiServerClient client)
-      implements ControlPlaneLink {
-    @Override
-    public String name() {
-      return link.name();
-    }
-
-    @Override
-    public LinkState state() {
-      return link.state();
-    }
-
-    @Override
-    public Subscription onChange(Consumer<LinkState> listener) {
-      return link.onChange(listener);
-    }
-
-    @Override
-    public StreamedResponse send(LinkRequest request) throws LinkException {
-      return link.send(request);
-    }
-
-    @Override
-    public void close() {
-      link.close();
-      client.close();
-    }
+    return new OwnedLink(
+        link,
+        () -> {
+          link.close();
+          api.close();
+        });
   }
 }

@@ -54,10 +54,7 @@ final class ProviderLink {
         yield DirectLink.open(
             settings.connectionName(),
             direct.clusterName(),
-            direct
-                .singleNamespace()
-                .<NamespaceMode>map(name -> new NamespaceMode.Single(name, clusterId))
-                .orElseGet(NamespaceMode.PerNamespace::new),
+            NamespaceMode.of(direct.singleNamespace(), clusterId),
             identity,
             provider,
             direct.offers(),

@@ -1,11 +1,8 @@
 package dev.jetway.cli;
 
-import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.ControlPlaneLink;
-import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkIdentity;
-import dev.jetway.tunnel.LinkRequest;
-import dev.jetway.tunnel.LinkState;
+import dev.jetway.tunnel.OwnedLink;
 import dev.jetway.tunnel.dial.LinkSettings;
 import dev.jetway.tunnel.dial.TokenExchange;
 import dev.jetway.tunnel.dial.TunnelLink;
@@ -24,7 +21,9 @@ import java.util.random.RandomGenerator;
  * A link through a gateway whose token is kept valid, in the Secret that it comes from, as long as
  * the link is open.
  */
-record RenewedLink(ControlPlaneLink link, TokenRenewal renewal) implements ControlPlaneLink {
+final class RenewedLink {
+  private RenewedLink() {}
+
   /**
    * Opens it; it connects by itself.
    *
@@ -33,7 +32,7 @@ record RenewedLink(ControlPlaneLink link, TokenRenewal renewal) implements Contr
    * @param store the Secret
    * @param renewal hears why the token is not renewed, or, by an empty one, that it is
    */
-  static RenewedLink open(
+  static ControlPlaneLink open(
       LinkSettings settings,
       Supplier<String> seen,
       TokenStore store,
@@ -48,8 +47,14 @@ record RenewedLink(ControlPlaneLink link, TokenRenewal renewal) implements Contr
             state -> renewal.accept(trouble(state)),
             Clock.systemUTC(),
             RandomGenerator.getDefault());
-    return new RenewedLink(
-        TunnelLink.open(settings.withToken(() -> token(seen, renewing)), identity), renewing);
+    ControlPlaneLink link =
+        TunnelLink.open(settings.withToken(() -> token(seen, renewing)), identity);
+    return new OwnedLink(
+        link,
+        () -> {
+          renewing.close();
+          link.close();
+        });
   }
 
   /** A link without a usable token is down, and says why itself. */
@@ -67,31 +72,5 @@ record RenewedLink(ControlPlaneLink link, TokenRenewal renewal) implements Contr
 
   private static StoredToken stored(Supplier<String> seen) {
     return new StoredToken(seen.get(), "");
-  }
-
-  @Override
-  public String name() {
-    return link.name();
-  }
-
-  @Override
-  public LinkState state() {
-    return link.state();
-  }
-
-  @Override
-  public Subscription onChange(Consumer<LinkState> listener) {
-    return link.onChange(listener);
-  }
-
-  @Override
-  public StreamedResponse send(LinkRequest request) throws LinkException {
-    return link.send(request);
-  }
-
-  @Override
-  public void close() {
-    renewal.close();
-    link.close();
   }
 }

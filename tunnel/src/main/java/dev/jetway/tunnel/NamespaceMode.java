@@ -1,10 +1,23 @@
 package dev.jetway.tunnel;
 
+import java.util.Optional;
+
 /**
  * Where the control plane keeps what a consumer cluster's namespaces hold. A cluster's enrolment
  * says it, and stays what it is: objects do not move from one to the other.
  */
 public sealed interface NamespaceMode {
+  /**
+   * The mode of a cluster that has one namespace, or none that it is told of.
+   *
+   * @throws IllegalArgumentException as {@link Single} does
+   */
+  static NamespaceMode of(Optional<String> singleNamespace, String clusterId) {
+    return singleNamespace
+        .<NamespaceMode>map(name -> new Single(name, clusterId))
+        .orElseGet(PerNamespace::new);
+  }
+
   /** In a namespace for each: {@link ProviderNamespaceName}. */
   record PerNamespace() implements NamespaceMode {}
 

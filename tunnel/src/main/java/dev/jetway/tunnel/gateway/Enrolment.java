@@ -187,10 +187,7 @@ final class Enrolment implements AutoCloseable {
   }
 
   private static NamespaceMode mode(Account account) {
-    return account
-        .singleNamespace()
-        .<NamespaceMode>map(name -> new NamespaceMode.Single(name, account.clusterId()))
-        .orElseGet(NamespaceMode.PerNamespace::new);
+    return NamespaceMode.of(account.singleNamespace(), account.clusterId());
   }
 
   /** Pins the identity, unless another was pinned meanwhile: then it says which. */
