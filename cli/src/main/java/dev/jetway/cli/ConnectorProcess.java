@@ -5,12 +5,11 @@ import dev.jetway.apiserver.ApiServerConfig;
 import dev.jetway.backend.ProviderBackend;
 import dev.jetway.backend.RemoteBackend;
 import dev.jetway.backend.offer.ConfigMapLastKnownStore;
-import dev.jetway.backend.offer.LastKnown;
 import dev.jetway.backend.offer.LastKnownStore;
+import dev.jetway.backend.offer.Remembered;
 import dev.jetway.certs.RotationPolicy.Publication;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.tunnel.ControlPlaneLink;
-import dev.jetway.tunnel.LinkIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,22 +74,20 @@ final class ConnectorProcess implements AutoCloseable {
   /** The one control plane that the settings name. */
   private ProviderBackend connect(
       ConnectorSettings settings, ApiServerClient client, String clusterId, Announcer announcer) {
-    // What was known before the last stop: with it, discovery is whole also while the link is down.
     LastKnownStore store = lastKnownStore(settings, client);
-    Optional<LastKnown> lastKnown = load(store).map(known -> accepted(known, settings));
-    LinkIdentity identity =
-        lastKnown
-            .map(LastKnown::controlPlaneId)
-            .or(settings::acceptControlPlane)
-            .map(LinkIdentity::pinned)
-            .orElseGet(LinkIdentity::firstSeen);
-
-    ControlPlaneLink link = ProviderLink.open(settings, clusterId, identity, this::open);
+    Remembered before =
+        Remembered.load(settings.connectionName(), store, settings.acceptControlPlane());
+    ControlPlaneLink link = ProviderLink.open(settings, clusterId, before.identity(), this::open);
     ConsumerNamespaceWatch namespaces = open(new ConsumerNamespaceWatch(client));
     ProviderBackend backend =
         open(
             new ProviderBackend(
-                link, lastKnown, store, namespaces::isGone, settings.cache(), Clock.systemUTC()));
+                link,
+                before.known(),
+                store,
+                namespaces::isGone,
+                settings.cache(),
+                Clock.systemUTC()));
     namespaces.start(backend::consumerNamespaceDeleted, backend::lookForOrphans);
     open(link.onChange(new LinkAnnouncer(settings.connectionName(), announcer)));
     return backend;
@@ -159,23 +155,5 @@ final class ConnectorProcess implements AutoCloseable {
         .<LastKnownStore>map(
             name -> new ConfigMapLastKnownStore(client, name.namespace(), name.name()))
         .orElseGet(LastKnownStore::none);
-  }
-
-  /** What was offered before, as if the control plane that the operator accepts had offered it. */
-  private static LastKnown accepted(LastKnown known, ConnectorSettings settings) {
-    return new LastKnown(
-        known.cluster(),
-        settings.acceptControlPlane().orElse(known.controlPlaneId()),
-        known.mode(),
-        known.catalog());
-  }
-
-  private static Optional<LastKnown> load(LastKnownStore store) {
-    try {
-      return store.load();
-    } catch (RuntimeException e) { // an unreadable memory must not stop the connector
-      LOG.warn("last known state not read reason=\"{}\"", e.getMessage());
-      return Optional.empty();
-    }
   }
 }

@@ -3,17 +3,14 @@ package dev.jetway.backend.connect;
 import dev.jetway.backend.ProviderBackend;
 import dev.jetway.backend.cache.CacheSettings;
 import dev.jetway.backend.feed.CacheLimits;
-import dev.jetway.backend.offer.LastKnown;
 import dev.jetway.backend.offer.LastKnownStore;
+import dev.jetway.backend.offer.Remembered;
 import dev.jetway.tunnel.ControlPlaneLink;
-import dev.jetway.tunnel.LinkIdentity;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens connections: what was last known, the link, and the backend over it.
@@ -29,8 +26,6 @@ public record ConnectionOpener(
     Predicate<String> consumerNamespaceGone,
     CacheLimits limits,
     Clock clock) {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionOpener.class);
-
   /**
    * Opens one, also with a credential that cannot be used: then what was last known is served.
    *
@@ -39,13 +34,7 @@ public record ConnectionOpener(
    */
   OpenConnection open(ConnectionSpec spec, Credential credential, Runnable changed) {
     LastKnownStore store = stores.apply(spec);
-    Optional<LastKnown> known = load(spec, store);
-    LinkIdentity identity =
-        known
-            .map(LastKnown::controlPlaneId)
-            .or(spec::acceptControlPlane)
-            .map(LinkIdentity::pinned)
-            .orElseGet(LinkIdentity::firstSeen);
+    Remembered before = Remembered.load(spec.name(), store, spec.acceptControlPlane());
     AtomicReference<Credential> held = new AtomicReference<>(credential);
     AtomicReference<Optional<String>> renewal = new AtomicReference<>(Optional.empty());
     Optional<Credential.Unusable> problem = Optional.empty();
@@ -64,7 +53,7 @@ public record ConnectionOpener(
                       renewal.set(why);
                       changed.run();
                     },
-                    identity);
+                    before.identity());
           };
     } catch (RuntimeException e) { // whatever is wrong with one, the others go on
       String message = "%s cannot be used: %s".formatted(spec.secret(), e.getMessage());
@@ -73,25 +62,7 @@ public record ConnectionOpener(
     }
     CacheSettings cache = new CacheSettings(limits, spec.staleReads());
     ProviderBackend backend =
-        new ProviderBackend(link, known, store, consumerNamespaceGone, cache, clock);
+        new ProviderBackend(link, before.known(), store, consumerNamespaceGone, cache, clock);
     return new OpenConnection(spec, held, problem, renewal::get, backend, changed);
-  }
-
-  /** What was last known, as if the control plane that is accepted had told it. */
-  private static Optional<LastKnown> load(ConnectionSpec spec, LastKnownStore store) {
-    try {
-      return store
-          .load()
-          .map(known ->
-              new LastKnown(
-                  known.cluster(),
-                  spec.acceptControlPlane().orElse(known.controlPlaneId()),
-                  known.mode(),
-                  known.catalog()));
-    } catch (RuntimeException e) { // an unreadable memory must not stop the connector
-      LOG.warn(
-          "last known state not read connection={} reason=\"{}\"", spec.name(), e.getMessage());
-      return Optional.empty();
-    }
   }
 }
