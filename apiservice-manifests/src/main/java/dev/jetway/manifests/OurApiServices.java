@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.AwaitedCollection;
 import dev.jetway.kube.QueryString;
-import dev.jetway.kube.StatusException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,24 +40,12 @@ public final class OurApiServices {
                 client, Unregistration.API_SERVICES, ApiServiceManifest.MANAGED_BY)
             .await(gone, within);
     if (!done) {
-      list(client).stream().filter(condition).forEach(left -> remove(client, left));
+      list(client).stream().filter(condition).forEach(left -> Unregistration.delete(client, left));
     }
   }
 
   /** The group that one serves. */
   public static String group(JsonNode apiService) {
     return apiService.at("/spec/group").asText();
-  }
-
-  private static void remove(ApiServerClient client, JsonNode apiService) {
-    try {
-      client.delete(
-          Unregistration.API_SERVICES + "/" + apiService.at("/metadata/name").asText(),
-          ApiServiceWriter.onlyThisOne(apiService.at("/metadata/uid").asText()));
-    } catch (StatusException e) {
-      if (e.status().code() != 404 && e.status().code() != 409) {
-        throw e;
-      }
-    }
   }
 }

@@ -50,12 +50,15 @@ final class Unregistration {
       if (left.isEmpty()) {
         return true;
       }
-      left.reversed().forEach(this::delete);
+      left.reversed().forEach(one -> delete(client, one));
     }
     return false;
   }
 
-  private void delete(JsonNode apiService) {
+  /**
+   * Deletes one as it was seen; one that has gone, or came since under its name, is passed over.
+   */
+  static void delete(ApiServerClient client, JsonNode apiService) {
     String name = apiService.at("/metadata/name").asText();
     try {
       client.delete(
