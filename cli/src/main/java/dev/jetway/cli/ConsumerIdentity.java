@@ -1,5 +1,6 @@
 package dev.jetway.cli;
 
+import dev.jetway.cli.cluster.Target;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.ApiUnreachableException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class ConsumerIdentity {
   static String await(ApiServerClient client) throws InterruptedException {
     while (true) {
       try {
-        return client.get("/api/v1/namespaces/kube-system").at("/metadata/uid").asText();
+        return Target.uid(client);
       } catch (ApiUnreachableException e) {
         LOG.warn("waiting for the consumer's API server reason=\"{}\"", e.getMessage());
         boolean _ = new CountDownLatch(1).await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);

@@ -30,7 +30,6 @@ import org.eclipse.jetty.http.HttpFields;
 /** What must be right on the way from here to the control plane. */
 final class WaySteps {
   private static final Duration WITHIN = Duration.ofSeconds(10);
-  private static final String DIRECT = "a kubeconfig is used, and no gateway";
 
   private WaySteps() {}
 
@@ -38,33 +37,35 @@ final class WaySteps {
     return List.of(new Dns(), new Network(), new Tls(), new Session(), new Direct());
   }
 
-  private static Optional<Credential.Token> token(Patient patient) {
-    return patient.credential() instanceof Credential.Token token
-        ? Optional.of(token)
-        : Optional.empty();
-  }
-
   private static GatewayProbe probe(Patient patient, Credential.Token token) {
     return new GatewayProbe(URI.create("https://" + token.gateway()), patient.proxy(), WITHIN);
   }
 
+  /** A step on the way to a gateway, of no use where there is none. */
+  private sealed interface ThroughGateway extends Step {
+    /** Looks at the way that the connection's Secret names. */
+    Finding examine(Patient patient, Credential.Token token);
+
+    @Override
+    default Finding examine(Patient patient) {
+      return patient.credential() instanceof Credential.Token token
+          ? examine(patient, token)
+          : Finding.skipped(name(), patient.connection(), "a kubeconfig is used, and no gateway");
+    }
+  }
+
   /** The gateway's name has an address. */
-  private record Dns() implements Step {
+  private record Dns() implements ThroughGateway {
     @Override
     public String name() {
       return "dns";
     }
 
     @Override
-    public Finding examine(Patient patient) {
-      Optional<Credential.Token> token = token(patient);
-      if (token.isEmpty()) {
-        return Finding.skipped(name(), patient.connection(), DIRECT);
-      }
-      GatewayProbe probe = probe(patient, token.get());
+    public Finding examine(Patient patient, Credential.Token token) {
+      GatewayProbe probe = probe(patient, token);
       String tried =
-          "looked up "
-              + probe.usedProxy().map(one -> "the proxy " + one).orElse(token.get().gateway());
+          "looked up " + probe.usedProxy().map(one -> "the proxy " + one).orElse(token.gateway());
       try {
         List<InetAddress> addresses = probe.resolve();
         return Finding.ok(name(), patient.connection(), tried, addresses.toString());
@@ -81,22 +82,18 @@ final class WaySteps {
   }
 
   /** The gateway, or the proxy and through it the gateway, takes connections. */
-  private record Network() implements Step {
+  private record Network() implements ThroughGateway {
     @Override
     public String name() {
       return "network";
     }
 
     @Override
-    public Finding examine(Patient patient) {
-      Optional<Credential.Token> token = token(patient);
-      if (token.isEmpty()) {
-        return Finding.skipped(name(), patient.connection(), DIRECT);
-      }
-      GatewayProbe probe = probe(patient, token.get());
+    public Finding examine(Patient patient, Credential.Token token) {
+      GatewayProbe probe = probe(patient, token);
       String tried =
           "connected to "
-              + token.get().gateway()
+              + token.gateway()
               + probe.usedProxy().map(one -> " through the proxy " + one).orElse("");
       try {
         probe.reach();
@@ -115,27 +112,23 @@ final class WaySteps {
   }
 
   /** The gateway's certificate is the expected one. */
-  private record Tls() implements Step {
+  private record Tls() implements ThroughGateway {
     @Override
     public String name() {
       return "tls";
     }
 
     @Override
-    public Finding examine(Patient patient) {
-      Optional<Credential.Token> token = token(patient);
-      if (token.isEmpty()) {
-        return Finding.skipped(name(), patient.connection(), DIRECT);
-      }
-      String tried = "TLS handshake with " + token.get().gateway();
+    public Finding examine(Patient patient, Credential.Token token) {
+      String tried = "TLS handshake with " + token.gateway();
       String remedy =
           "put the gateway's CA into the key ca.crt of the connection's Secret (it is in Secret"
               + " jetway-gateway-tls at the control plane), or run 'jetway connect' again; see that"
               + " nothing on the way opens TLS";
       try {
         ReloadableTrustManager trust =
-            new ReloadableTrustManager(Pem.certificates(token.get().authorities()));
-        probe(patient, token.get()).shakeHands(ClientTls.context(trust, MinimumTls.TLS_1_3));
+            new ReloadableTrustManager(Pem.certificates(token.authorities()));
+        probe(patient, token).shakeHands(ClientTls.context(trust, MinimumTls.TLS_1_3));
         return Finding.ok(name(), patient.connection(), tried, "the certificate is trusted");
       } catch (InvalidPemException | IOException e) {
         return Finding.wrong(
@@ -145,7 +138,7 @@ final class WaySteps {
   }
 
   /** The gateway lets this cluster in. */
-  private record Session() implements Step {
+  private record Session() implements ThroughGateway {
     private static final int MOST_BYTES = 64 * 1024;
 
     @Override
@@ -154,13 +147,8 @@ final class WaySteps {
     }
 
     @Override
-    public Finding examine(Patient patient) {
-      Optional<Credential.Token> token = token(patient);
-      if (token.isEmpty()) {
-        return Finding.skipped(name(), patient.connection(), DIRECT);
-      }
-      boolean bootstrap =
-          TokenClaims.of(token.get().token()).map(TokenClaims::isBootstrap).orElse(false);
+    public Finding examine(Patient patient, Credential.Token token) {
+      boolean bootstrap = TokenClaims.of(token.token()).map(TokenClaims::isBootstrap).orElse(false);
       if (bootstrap) {
         return Finding.skipped(
             name(),
@@ -168,14 +156,14 @@ final class WaySteps {
             "the token is to be exchanged by the connector, once, and not used here");
       }
       String tried = "asked the gateway who this cluster is there";
-      GatewayProbe probe = probe(patient, token.get());
+      GatewayProbe probe = probe(patient, token);
       ApiServerEndpoint endpoint =
           new ApiServerEndpoint(
               "gateway",
               probe.gateway(),
-              Optional.of(token.get().authorities()),
+              Optional.of(token.authorities()),
               Optional.empty(),
-              ApiCredentials.Bearer.of(token.get().token()),
+              ApiCredentials.Bearer.of(token.token()),
               probe.usedProxy().map(proxy -> URI.create("http://" + proxy)));
       try (ApiServerClient gateway = new ApiServerClient(endpoint)) {
         StreamedResponse response =
