@@ -3,7 +3,6 @@ package dev.jetway.e2e.benchmark;
 import dev.jetway.e2e.rig.RigException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -25,7 +24,11 @@ final class ListMeasurement {
   /** The query of a list that may come from a cache. */
   static final String CACHED = "?resourceVersion=0";
 
-  private static final int ROUNDS = 7;
+  /** How many objects are listed on each way to warm up, and in what counts. */
+  private static final int WARM_UP_OBJECTS = 30_000;
+
+  private static final int COUNTED_OBJECTS = 300_000;
+  private static final int MOST_ROUNDS = 7;
   private static final int WRITERS = 16;
   private static final int OBJECT_BYTES = 2048;
 
@@ -53,7 +56,9 @@ final class ListMeasurement {
    * @param atOnce how many lists are made at the same time
    */
   String run(int objects, String query, int atOnce) {
-    for (int i = 0; i < 3; i++) {
+    int listed = objects * atOnce;
+    int rounds = Math.clamp(COUNTED_OBJECTS / listed, 1, MOST_ROUNDS);
+    for (int i = 0; i < Math.min(WARM_UP_OBJECTS / listed, 3); i++) {
       list(jetway, query, atOnce);
       list(direct, query, atOnce);
     }
@@ -63,7 +68,7 @@ final class ListMeasurement {
     long gatewayBefore = gateway.resident();
     List<Timing> through = new ArrayList<>();
     List<Timing> straight = new ArrayList<>();
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
       through.add(list(jetway, query, atOnce));
       straight.add(list(direct, query, atOnce));
     }
@@ -104,22 +109,22 @@ final class ListMeasurement {
     return Medians.of(ratios);
   }
 
-  /** Creates objects through the consumer. */
+  /** Creates objects straight at the provider, as if the consumer had. */
   void fill(int from, int to) {
+    Origin origin = Origin.read(jetway, direct);
     try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
       List<Future<HttpResponse<String>>> writes = new ArrayList<>();
       for (int i = from; i < to; i++) {
-        String body = ClaimBody.json("list-" + i, OBJECT_BYTES);
+        String name = "list-" + i;
         writes.add(
             writers.submit(() ->
-                jetway
+                direct
                     .client()
                     .send(
-                        jetway
-                            .client()
-                            .request(jetway.collection())
-                            .POST(BodyPublishers.ofString(body))
-                            .header("Content-Type", "application/json"))));
+                        "POST",
+                        direct.collection(),
+                        "application/json",
+                        origin.label(name, ClaimBody.json(name, OBJECT_BYTES)))));
       }
       for (Future<HttpResponse<String>> write : writes) {
         if (write.get().statusCode() != 201) {
@@ -168,7 +173,7 @@ final class ListMeasurement {
                   route
                       .client()
                       .request(route.collection() + query)
-                      .timeout(Duration.ofMinutes(2))
+                      .timeout(Duration.ofMinutes(10))
                       .GET()
                       .build(),
                   BodyHandlers.ofInputStream());

@@ -17,12 +17,15 @@ public record Rig(ControlPlane provider, ControlPlane consumer) implements AutoC
   /**
    * Starts both side by side.
    *
+   * @param apiServerArguments more arguments for both kube-apiservers
    * @throws RigException if one does not come up; nothing runs by then
    */
-  public static Rig start(ControlPlanes planes) {
+  public static Rig start(ControlPlanes planes, String... apiServerArguments) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<ControlPlane> provider = threads.submit(() -> planes.start("provider"));
-      Future<ControlPlane> consumer = threads.submit(() -> planes.start("consumer"));
+      Future<ControlPlane> provider =
+          threads.submit(() -> planes.start("provider", apiServerArguments));
+      Future<ControlPlane> consumer =
+          threads.submit(() -> planes.start("consumer", apiServerArguments));
       threads.shutdown();
       try {
         return new Rig(provider.get(), consumer.get());
