@@ -8,8 +8,6 @@ import dev.jetway.cli.cluster.Target;
 import dev.jetway.cli.cluster.TimeoutFlag;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
-import dev.jetway.tunnel.gateway.GatewayConfig;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,24 +74,7 @@ public final class ConnectCommand implements Callable<Integer> {
               + " PerNamespace, and Single where a namespace is named.")
   private Optional<Mode> mode = Optional.empty();
 
-  @Option(
-      names = "--gateway",
-      paramLabel = "<host:port>",
-      description = "The gateway's address. Default: that of its Service's load balancer.")
-  private Optional<String> gateway = Optional.empty();
-
-  @Option(
-      names = "--gateway-ca-file",
-      paramLabel = "<file>",
-      description = "What the gateway's certificate comes from. Default: what its Secret says.")
-  private Optional<Path> gatewayCaFile = Optional.empty();
-
-  @Option(
-      names = "--audience",
-      paramLabel = "<name>",
-      defaultValue = GatewayConfig.DEFAULT_AUDIENCE,
-      description = "The gateway's --audience. Default: ${DEFAULT-VALUE}")
-  private String audience = "";
+  @Mixin final GatewayAccessFlags gateway = new GatewayAccessFlags();
 
   @Option(
       names = "--image",
@@ -131,8 +112,6 @@ public final class ConnectCommand implements Callable<Integer> {
             name.orElseGet(() -> Enrolling.nameAfter(here.contextName())),
             single(),
             gateway,
-            gatewayCaFile,
-            audience,
             noInstall ? Optional.empty() : Optional.of(image),
             bind,
             pull,

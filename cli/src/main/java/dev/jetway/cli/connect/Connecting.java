@@ -17,7 +17,6 @@ import dev.jetway.manifests.BootstrapToken;
 import dev.jetway.manifests.Conditions;
 import dev.jetway.manifests.ConsumerManifests;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -63,9 +62,7 @@ final class Connecting {
    * @param connection the connection's name
    * @param cluster the consumer cluster's name at the control plane
    * @param single the one namespace for all its objects
-   * @param gateway {@code host:port}; empty for what the control plane says
-   * @param gatewayCaFile empty for what the control plane says
-   * @param audience whom the token is for
+   * @param gateway how it reaches the control plane
    * @param image the connector's image, empty for the installed one; absent if it is not to be
    *     installed
    * @param bind what is bound
@@ -76,9 +73,7 @@ final class Connecting {
       String connection,
       String cluster,
       Optional<String> single,
-      Optional<String> gateway,
-      Optional<Path> gatewayCaFile,
-      String audience,
+      GatewayAccessFlags gateway,
       Optional<String> image,
       List<String> bind,
       boolean pull,
@@ -103,15 +98,15 @@ final class Connecting {
               + " --consumer-context");
     }
     checkInstallation(wish);
-    GatewayAccess gateway =
-        GatewayAccess.find(provider, providerNamespace, wish.gateway(), wish.gatewayCaFile());
+    GatewayAccess gateway = wish.gateway().find(provider, providerNamespace);
     new Enrolling(provider, terminal, providerNamespace)
         .enrol(wish.cluster(), clusterId, wish.single());
     install(wish);
     Applier applier = new Applier(consumer, false, change -> terminal.print(change.toString()));
     if (!works(wish.connection(), gateway)) {
       String token =
-          BootstrapToken.create(provider, providerNamespace, wish.cluster(), wish.audience())
+          BootstrapToken.create(
+                  provider, providerNamespace, wish.cluster(), wish.gateway().audience())
               .token();
       applier.apply(ConnectionObjects.secret(wish.connection(), consumerNamespace, gateway, token));
     }

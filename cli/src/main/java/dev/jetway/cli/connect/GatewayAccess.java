@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param address {@code host:port}
  * @param caPem what its certificate must come from, PEM
  */
-record GatewayAccess(String address, String caPem) {
+public record GatewayAccess(String address, String caPem) {
   /**
    * From what is given, or else from the gateway's Service and its Secret.
    *

@@ -15,8 +15,6 @@ import dev.jetway.manifests.BootstrapToken;
 import dev.jetway.manifests.Enrolment;
 import dev.jetway.manifests.ManifestYaml;
 import dev.jetway.manifests.Removal;
-import dev.jetway.tunnel.gateway.GatewayConfig;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -63,6 +61,7 @@ public final class TokenCommand {
       @Mixin HelpFlag help,
       @Mixin ProviderFlags provider,
       @Mixin CreateFlags flags,
+      @Mixin GatewayAccessFlags gateway,
       @Parameters(paramLabel = "<cluster>", description = "Name of the consumer cluster.")
           String cluster)
       throws InterruptedException {
@@ -77,16 +76,16 @@ public final class TokenCommand {
             .enrol(cluster, "", flags.singleNamespace);
       }
       String token =
-          BootstrapToken.create(client, there.systemNamespace(), cluster, flags.audience).token();
+          BootstrapToken.create(client, there.systemNamespace(), cluster, gateway.audience())
+              .token();
       if (flags.secretFor.isEmpty()) {
         terminal.print(token);
         return 0;
       }
-      GatewayAccess gateway =
-          GatewayAccess.find(client, there.systemNamespace(), flags.gateway, flags.gatewayCaFile);
+      GatewayAccess access = gateway.find(client, there.systemNamespace());
       String connection = flags.secretFor.get();
       ObjectNode secret =
-          ConnectionObjects.secret(connection, flags.consumerNamespace, gateway, token);
+          ConnectionObjects.secret(connection, flags.consumerNamespace, access, token);
       terminal.print(ManifestYaml.write(List.of(secret)).stripTrailing());
       return 0;
     } catch (IllegalArgumentException e) {
@@ -103,13 +102,6 @@ public final class TokenCommand {
     private Optional<String> singleNamespace = Optional.empty();
 
     @Option(
-        names = "--audience",
-        paramLabel = "<name>",
-        defaultValue = GatewayConfig.DEFAULT_AUDIENCE,
-        description = "The gateway's --audience. Default: ${DEFAULT-VALUE}")
-    private String audience = "";
-
-    @Option(
         names = "--secret-for",
         paramLabel = "<connection>",
         description = "Print the Secret of a ClusterConnection of this name instead.")
@@ -121,18 +113,6 @@ public final class TokenCommand {
         defaultValue = "jetway-system",
         description = "Namespace of the connector, for that Secret. Default: ${DEFAULT-VALUE}")
     private String consumerNamespace = "";
-
-    @Option(
-        names = "--gateway",
-        paramLabel = "<host:port>",
-        description = "For that Secret: the gateway. Default: its Service's load balancer.")
-    private Optional<String> gateway = Optional.empty();
-
-    @Option(
-        names = "--gateway-ca-file",
-        paramLabel = "<file>",
-        description = "For that Secret: the gateway's CA. Default: what the gateway's Secret says.")
-    private Optional<Path> gatewayCaFile = Optional.empty();
   }
 
   /** Prints the enrolled clusters. */
