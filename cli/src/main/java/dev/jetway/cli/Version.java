@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /** The version of this build. */
-final class Version {
+public final class Version {
   private Version() {}
 
   /** As the build wrote it into {@code version.properties}. */
-  static String current() {
+  public static String current() {
     Properties properties = new Properties();
     try (InputStream in = resource("version.properties")) {
       properties.load(in);

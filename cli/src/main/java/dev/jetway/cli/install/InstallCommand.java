@@ -9,6 +9,7 @@ import dev.jetway.kube.ApiServerClient;
 import dev.jetway.manifests.ConsumerManifests;
 import dev.jetway.manifests.ProviderManifests;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
       "  jetway install gateway --context control-plane --image registry.example/jetway:1 \\",
       "    --tls-name gateway.example.org",
       "  jetway install connector --context shop --image registry.example/jetway:1 --dry-run",
-      "  jetway install connector --context shop --image registry.example/jetway:2 --upgrade --wait"
+      "  jetway install connector --context shop --image registry.example/jetway:2 --upgrade --wait",
+      "  jetway install connector --context shop --version 2.0.1 --upgrade"
     })
 public final class InstallCommand {
   @Mixin final HelpFlag help = new HelpFlag();
@@ -108,6 +110,14 @@ public final class InstallCommand {
     private String image = "";
 
     @Option(
+        names = "--version",
+        paramLabel = "<version>",
+        description =
+            "Tag of that image, in the place of the installed one's. It must be this program's own"
+                + " version, or differ after the second number only.")
+    private Optional<String> version = Optional.empty();
+
+    @Option(
         names = "--replicas",
         paramLabel = "<number>",
         defaultValue = "2",
@@ -132,7 +142,8 @@ public final class InstallCommand {
     private boolean wait;
 
     Installer.Choice choice() {
-      return new Installer.Choice(image, replicas, List.copyOf(arguments), upgrade, dryRun, wait);
+      return new Installer.Choice(
+          image, version, replicas, List.copyOf(arguments), upgrade, dryRun, wait);
     }
   }
 }

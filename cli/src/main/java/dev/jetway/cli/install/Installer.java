@@ -3,6 +3,7 @@ package dev.jetway.cli.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.SettingsException;
+import dev.jetway.cli.Version;
 import dev.jetway.cli.terminal.NotInTimeException;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
@@ -40,6 +41,7 @@ public final class Installer {
    * What can be chosen.
    *
    * @param image empty for the one that is installed
+   * @param version the tag of the image; empty for what the image says
    * @param replicas how many pods
    * @param arguments more flags for the process
    * @param upgrade whether an installed part may be changed
@@ -48,6 +50,7 @@ public final class Installer {
    */
   public record Choice(
       String image,
+      Optional<String> version,
       int replicas,
       List<String> arguments,
       boolean upgrade,
@@ -60,7 +63,7 @@ public final class Installer {
 
     /** Two pods of an image, or of what is installed if it is empty. */
     public static Choice of(String image) {
-      return new Choice(image, 2, List.of(), false, false, false);
+      return new Choice(image, Optional.empty(), 2, List.of(), false, false, false);
     }
   }
 
@@ -84,15 +87,8 @@ public final class Installer {
    */
   public void install(Choice choice, Renderer renderer) throws Exception {
     Optional<ObjectNode> installed = installed();
-    String image =
-        choice.image().isEmpty()
-            ? installed
-                .map(Installer::image)
-                .orElseThrow(() ->
-                    SettingsException.of(
-                        "--image: must be given, " + deployment + " is not installed yet"))
-            : choice.image();
-    Workload workload = new Workload(namespace, image, choice.replicas(), choice.arguments());
+    Workload workload =
+        new Workload(namespace, image(choice, installed), choice.replicas(), choice.arguments());
     List<ObjectNode> objects = renderer.render(workload);
     if (installed.isPresent() && !choice.upgrade()) {
       refuseChange(installed.get(), objects);
@@ -111,6 +107,24 @@ public final class Installer {
     if (choice.awaitPods() && !choice.dryRun()) {
       awaitReady();
     }
+  }
+
+  private String image(Choice choice, Optional<ObjectNode> installed) {
+    boolean replace = choice.image().isEmpty();
+    String image =
+        replace
+            ? installed
+                .map(Installer::image)
+                .orElseThrow(() ->
+                    SettingsException.of(
+                        "--image: must be given, " + deployment + " is not installed yet"))
+            : choice.image();
+    if (choice.version().isEmpty()) {
+      return image;
+    }
+    String version = choice.version().get();
+    ImageVersion.compare(version, Version.current()).ifPresent(terminal::remark);
+    return ImageVersion.tagged(image, version, replace);
   }
 
   private void awaitReady() throws Exception {

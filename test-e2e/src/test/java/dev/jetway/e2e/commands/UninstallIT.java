@@ -2,6 +2,7 @@ package dev.jetway.e2e.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jetway.cli.Version;
 import dev.jetway.e2e.install.Executable;
 import dev.jetway.e2e.rig.ChildProcess;
 import dev.jetway.e2e.rig.CommandResult;
@@ -95,8 +96,17 @@ class UninstallIT {
     assertThat(Cli.output(with(other, "--upgrade")))
         .contains("Deployment jetway-system/jetway-gateway configured");
     // Without an image, it is the one that is installed.
-    assertThat(Cli.output("install", "gateway", kubeconfig()))
-        .contains("Deployment jetway-system/jetway-gateway unchanged");
+    String[] installed = {"install", "gateway", kubeconfig()};
+    assertThat(Cli.output(installed)).contains("Deployment jetway-system/jetway-gateway unchanged");
+    // A version is its tag; one whose rights and kinds this program does not know is refused.
+    String[] newer = with(installed, "--version=" + Version.current());
+    assertThat(Cli.run(newer).err()).contains("--upgrade changes it");
+    Cli.output(with(newer, "--upgrade"));
+    assertThat(plane.kubectl().output("get", "deployment", "-n", "jetway-system", "-o", "yaml"))
+        .contains("image: registry.example/jetway:" + Version.current());
+    CommandResult unknown = Cli.run(with(with(installed, "--version=999.0.0"), "--upgrade"));
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("use the jetway of that version");
 
     assertThat(Cli.output("uninstall", "gateway", kubeconfig(), "--dry-run")).contains("(dry run)");
     Cli.output("uninstall", "gateway", kubeconfig());
