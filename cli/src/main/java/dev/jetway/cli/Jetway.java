@@ -11,6 +11,7 @@ import dev.jetway.cli.install.UninstallCommand;
 import dev.jetway.cli.offer.OfferCommand;
 import dev.jetway.cli.offer.UnofferCommand;
 import dev.jetway.cli.status.StatusCommand;
+import dev.jetway.cli.takeover.ImportCommand;
 import dev.jetway.cli.terminal.NotInTimeException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Mixin;
       StatusCommand.class,
       DoctorCommand.class,
       TokenCommand.class,
+      ImportCommand.class,
       UnbindCommand.class,
       GatewayCommand.class,
       ConnectorCommand.class,

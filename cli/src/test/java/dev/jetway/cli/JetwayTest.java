@@ -46,6 +46,7 @@ class JetwayTest {
         "token create ",
         "token list ",
         "token revoke ",
+        "import ",
         "version "
       })
   void everyCommandHasHelp(String command) {
@@ -69,7 +70,8 @@ class JetwayTest {
         "install connector",
         "uninstall gateway",
         "token create",
-        "token revoke"
+        "token revoke",
+        "import"
       })
   void commandsForPeopleShowExamples(String command) {
     Result result = CommandLines.run((command + " --help").split(" "));

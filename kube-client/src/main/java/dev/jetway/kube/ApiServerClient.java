@@ -123,6 +123,12 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
     return call("PATCH", path, "", contentType, Optional.of(body));
   }
 
+  /** What {@link #patch} would answer; nothing is stored. */
+  public ObjectNode dryPatch(String path, String contentType, JsonNode body) {
+    String query = QueryString.EMPTY.with("dryRun", "All").encode();
+    return call("PATCH", path, query, contentType, Optional.of(body));
+  }
+
   /** Deletes the object or collection at {@code path}; throws as {@link #get}. */
   public void delete(String path) {
     call("DELETE", path, "", "", Optional.empty());

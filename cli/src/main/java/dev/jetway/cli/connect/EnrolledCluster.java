@@ -17,6 +17,9 @@ import java.util.List;
  * @param identity the UID of its {@code kube-system} namespace; {@code -} before it came first
  */
 public record EnrolledCluster(String name, String mode, String identity) {
+  /** On the ServiceAccount: the identity of the cluster that came first. */
+  public static final String CLUSTER_ID = "connect.jetway.dev/cluster-id";
+
   /** Those of a gateway's namespace, by name. */
   public static List<EnrolledCluster> all(ApiServerClient provider, String namespace) {
     String query = QueryString.EMPTY.with("labelSelector", Enrolment.CLUSTER_LABEL).encode();
@@ -34,7 +37,7 @@ public record EnrolledCluster(String name, String mode, String identity) {
     return new EnrolledCluster(
         account.at("/metadata/labels").path(Enrolment.CLUSTER_LABEL).asText(),
         single.isEmpty() ? "PerNamespace" : "Single (" + single + ")",
-        annotations.path(Enrolling.CLUSTER_ID).asText("-"));
+        annotations.path(CLUSTER_ID).asText("-"));
   }
 
   /** For programs. */

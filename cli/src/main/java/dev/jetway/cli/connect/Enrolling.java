@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** Lets a cluster in at a control plane. For one thread. */
 final class Enrolling {
-  /** On the ServiceAccount: the identity of the cluster that came first. */
-  static final String CLUSTER_ID = "connect.jetway.dev/cluster-id";
-
   private static final int MOST_LETTERS = 63;
 
   private final ApiServerClient provider;
@@ -55,7 +52,7 @@ final class Enrolling {
 
   private void check(
       ObjectNode account, String cluster, String clusterId, Optional<String> single) {
-    String pinned = annotation(account, CLUSTER_ID);
+    String pinned = annotation(account, EnrolledCluster.CLUSTER_ID);
     if (!pinned.isEmpty() && !pinned.equals(clusterId)) {
       throw SettingsException.of(
           "the name \"%s\" is in use at the control plane by the cluster %s, this one is %s: choose another with --name, or revoke it with 'jetway token revoke %s'"

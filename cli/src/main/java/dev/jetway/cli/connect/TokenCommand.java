@@ -127,7 +127,7 @@ public final class TokenCommand {
               names = {"-o", "--output"},
               paramLabel = "json|yaml",
               description = "For programs.")
-          Optional<OutputForm> output) {
+          Optional<Machine.Form> output) {
     Target there = provider.target();
     Terminal terminal = Terminal.of(spec);
     try (ApiServerClient client = there.client()) {
@@ -135,11 +135,7 @@ public final class TokenCommand {
       if (output.isPresent()) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         clusters.forEach(cluster -> result.withArray("clusters").add(cluster.toJson()));
-        terminal.print(
-            switch (output.get()) {
-              case json -> Machine.json(result);
-              case yaml -> Machine.yaml(result);
-            });
+        terminal.print(output.get().render(result));
         return 0;
       }
       TextTable table = new TextTable("CLUSTER", "MODE", "IDENTITY");
@@ -147,12 +143,6 @@ public final class TokenCommand {
       table.lines().forEach(terminal::print);
       return 0;
     }
-  }
-
-  /** A form for programs. */
-  enum OutputForm {
-    json,
-    yaml
   }
 
   /** Takes a cluster's access away. */

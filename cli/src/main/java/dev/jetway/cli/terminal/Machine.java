@@ -13,6 +13,22 @@ public final class Machine {
 
   private Machine() {}
 
+  /** A form for programs. */
+  public enum Form {
+    /** Indented JSON. */
+    json,
+    /** A YAML document. */
+    yaml;
+
+    /** The object in this form. */
+    public String render(ObjectNode object) {
+      return switch (this) {
+        case json -> Machine.json(object);
+        case yaml -> Machine.yaml(object);
+      };
+    }
+  }
+
   /** The object as indented JSON. */
   public static String json(ObjectNode object) {
     try {

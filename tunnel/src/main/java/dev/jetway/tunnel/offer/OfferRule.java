@@ -1,5 +1,6 @@
 package dev.jetway.tunnel.offer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -38,6 +39,11 @@ public record OfferRule(Map<String, String> labels, boolean claims) {
       labels.put(parts[0], parts.length > 1 ? parts[1] : "");
     }
     return new OfferRule(labels, claims);
+  }
+
+  /** Whether a CustomResourceDefinition is offered. */
+  public boolean offers(JsonNode definition) {
+    return offers(CustomResource.of(definition));
   }
 
   boolean offers(CustomResource resource) {
