@@ -30,6 +30,9 @@ public final class TunnelHeaders {
   /** The UID of the consumer's {@code kube-system} namespace, on every request. */
   public static final String CLUSTER_ID = "Jetway-Cluster-Id";
 
+  /** The version of the dialer's software, on the session request. */
+  public static final String VERSION = "Jetway-Version";
+
   /** The consumer's namespace, on requests whose path names a provider namespace. */
   public static final String NAMESPACE = "Jetway-Namespace";
 

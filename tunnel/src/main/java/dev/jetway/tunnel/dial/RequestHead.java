@@ -2,6 +2,7 @@ package dev.jetway.tunnel.dial;
 
 import dev.jetway.kube.HopByHopHeaders;
 import dev.jetway.tunnel.LinkRequest;
+import dev.jetway.tunnel.SoftwareVersion;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.TunnelToken;
 import java.util.Set;
@@ -30,7 +31,8 @@ final class RequestHead {
 
   /** The session request: the handshake and the heartbeat. */
   MetaData.Request session(String token) {
-    return head("GET", SESSION_PATH, own(token), -1);
+    return head(
+        "GET", SESSION_PATH, own(token).put(TunnelHeaders.VERSION, SoftwareVersion.CURRENT), -1);
   }
 
   /** The request for a new token. */

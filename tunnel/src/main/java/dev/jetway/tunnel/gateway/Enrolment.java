@@ -12,6 +12,7 @@ import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.OriginLabels;
 import dev.jetway.tunnel.scope.Tenant;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,18 @@ final class Enrolment implements AutoCloseable {
           metadata.path("resourceVersion").asText());
     }
 
+    /** Whether the two differ in their version at most. */
+    boolean isLike(Account other) {
+      return equals(
+          new Account(
+              other.name,
+              other.uid,
+              other.cluster,
+              other.clusterId,
+              other.singleNamespace,
+              version));
+    }
+
     /** Whether whoever was let in before may stay. */
     boolean isStill(Account before) {
       return uid.equals(before.uid)
@@ -168,6 +181,16 @@ final class Enrolment implements AutoCloseable {
     return new Tenant(pinned.cluster(), mode(pinned));
   }
 
+  /** The ServiceAccounts of all enrolled clusters. */
+  Collection<ObjectNode> serviceAccounts() {
+    return mirror.snapshot().values();
+  }
+
+  /** Where a ServiceAccount is. */
+  String path(String account) {
+    return path + "/" + account;
+  }
+
   @Override
   public void close() {
     mirror.close();
@@ -196,7 +219,7 @@ final class Enrolment implements AutoCloseable {
     ObjectNode metadata = patch.putObject("metadata");
     metadata.put("uid", account.uid()).put("resourceVersion", account.version());
     metadata.putObject("annotations").put(CLUSTER_ID, clusterId);
-    String object = path + "/" + account.name();
+    String object = path(account.name());
     try {
       Account pinned = Account.of(api.patch(object, "application/merge-patch+json", patch));
       LOG.info("pinned cluster={} identity={}", pinned.cluster(), clusterId);
@@ -220,11 +243,15 @@ final class Enrolment implements AutoCloseable {
   }
 
   private void changed(Change change) {
-    switch (change) {
-      case Change.Added(ObjectNode account) -> keep(Account.of(account));
-      case Change.Modified(ObjectNode account) -> keep(Account.of(account));
-      case Change.Deleted(ObjectNode account) -> drop(Account.of(account).name());
-      case Change.Synced _ -> {}
+    boolean same =
+        switch (change) {
+          case Change.Added(ObjectNode account) -> keep(Account.of(account));
+          case Change.Modified(ObjectNode account) -> keep(Account.of(account));
+          case Change.Deleted(ObjectNode account) -> drop(Account.of(account).name());
+          case Change.Synced _ -> false;
+        };
+    if (same) {
+      return; // a report of tunnels, which come every minute
     }
     List<Account> pinned =
         accounts.values().stream().filter(account -> !account.clusterId().isEmpty()).toList();
@@ -242,27 +269,29 @@ final class Enrolment implements AutoCloseable {
     onChange.run();
   }
 
-  private void keep(Account account) {
+  /** Whether nothing that matters here is new. */
+  private boolean keep(Account account) {
     boolean valid =
         LABEL.matcher(account.cluster()).matches()
             && account.singleNamespace().map(name -> LABEL.matcher(name).matches()).orElse(true);
     if (!valid) {
       LOG.warn("no valid cluster name, or single namespace, on serviceAccount={}", account.name());
-      drop(account.name());
-      return;
+      return drop(account.name());
     }
     Account before = accounts.put(account.name(), account);
     if (before != null && !account.isStill(before)) {
       onLeave.accept(before.uid());
     }
+    return before != null && account.isLike(before);
   }
 
-  private void drop(String name) {
+  private boolean drop(String name) {
     Account gone = accounts.remove(name);
     if (gone != null) {
       LOG.info("cluster left cluster={} serviceAccount={}", gone.cluster(), name);
       onLeave.accept(gone.uid());
     }
+    return false;
   }
 
   private static StatusException refused(int code, String why) {

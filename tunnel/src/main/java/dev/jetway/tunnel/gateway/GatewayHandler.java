@@ -7,6 +7,7 @@ import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.tunnel.SoftwareVersion;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
 import dev.jetway.tunnel.scope.Tenant;
@@ -67,6 +68,7 @@ final class GatewayHandler extends Handler.Abstract {
       guest.requireMoreThanBootstrap();
       if (session.isFor(request)) {
         session.write(request, response, guest.tenant(), callback);
+        TunnelConnection.of(request).introduced(version(request));
         return true;
       }
     } catch (StatusException e) {
@@ -85,6 +87,11 @@ final class GatewayHandler extends Handler.Abstract {
       StatusWriter.write(response, e.status(), callback);
     }
     return true;
+  }
+
+  private static String version(Request request) {
+    return SoftwareVersion.ofPeer(
+        Optional.ofNullable(request.getHeaders().get(TunnelHeaders.VERSION)).orElse(""));
   }
 
   private void turnAway(Status status, Response response, Callback callback) {

@@ -2,8 +2,11 @@ package dev.jetway.tunnel.gateway;
 
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.tunnel.Offers;
+import dev.jetway.tunnel.SoftwareVersion;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,9 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
   private static final Duration STEP = Duration.ofSeconds(2);
-  private static final String VERSION =
-      Optional.ofNullable(GatewayServer.class.getPackage().getImplementationVersion())
-          .orElse("dev");
 
   private final GatewayMetrics metrics;
   private final LiveStreams streams;
@@ -37,6 +37,7 @@ public final class GatewayServer implements AutoCloseable {
   private final TokenWatch tokenWatch;
   private final ScopedControlPlane controlPlane;
   private final TunnelListener listener;
+  private final TunnelReports reports;
   private final HealthListener health;
   private final GatewayConfig config;
   private final AtomicReference<State> state = new AtomicReference<>(State.CREATED);
@@ -74,6 +75,7 @@ public final class GatewayServer implements AutoCloseable {
     this.controlPlane =
         new ScopedControlPlane(
             api, config.offers(), config.namespace(), enrolment::clusters, clock);
+    this.reports = new TunnelReports(api, enrolment, listener.connections(), clock);
     this.health = new HealthListener(config.healthListen(), registry, this::unready);
   }
 
@@ -109,10 +111,11 @@ public final class GatewayServer implements AutoCloseable {
                     System::nanoTime)),
             streams,
             controlPlane,
-            new SessionAnswer(controlPlane, VERSION),
+            new SessionAnswer(controlPlane, SoftwareVersion.CURRENT),
             tokens,
             config.limits(),
             metrics));
+    reports.start(replica());
     state.compareAndSet(State.STARTING, State.SERVING);
     LOG.info("gateway listens port={} healthPort={}", port(), healthPort());
   }
@@ -150,11 +153,21 @@ public final class GatewayServer implements AutoCloseable {
     if (before == State.SERVING || before == State.DRAINING) {
       listener.drain(streams::endWatches);
     }
+    reports.close();
     tokenWatch.close();
     controlPlane.close();
     enrolment.close();
     health.close();
     LOG.info("gateway closed");
+  }
+
+  /** In a pod it is the pod's name; the port tells those apart that share a machine. */
+  private String replica() {
+    try {
+      return InetAddress.getLocalHost().getHostName() + "-" + port();
+    } catch (UnknownHostException _) {
+      return "gateway-" + port();
+    }
   }
 
   private void left(String uid) {

@@ -21,6 +21,7 @@ final class TunnelConnection {
 
   private final HTTP2Connection connection;
   private volatile @Nullable Known known;
+  private volatile Optional<String> connector = Optional.empty();
 
   TunnelConnection(HTTP2Connection connection) {
     this.connection = connection;
@@ -32,6 +33,15 @@ final class TunnelConnection {
       return "Known[" + caller + "]";
     }
   }
+
+  /**
+   * A connection that a connector keeps.
+   *
+   * @param account the name of its ServiceAccount
+   * @param uid the UID of that
+   * @param connector the connector's version; empty if it does not say
+   */
+  record Tunnel(String account, String uid, String connector) {}
 
   /** The connection that a request came over. */
   static TunnelConnection of(Request request) {
@@ -72,6 +82,21 @@ final class TunnelConnection {
     }
     known = new Known(authorization, caller, System.nanoTime());
     return true;
+  }
+
+  /** A connector has introduced itself over it, with its version. */
+  void introduced(String version) {
+    connector = Optional.of(version);
+  }
+
+  /** What it is to whoever keeps it; empty if nobody has introduced himself as a connector. */
+  Optional<Tunnel> tunnel() {
+    Known last = known;
+    if (last == null) {
+      return Optional.empty();
+    }
+    VerifiedCaller caller = last.caller();
+    return connector.map(version -> new Tunnel(caller.name(), caller.uid(), version));
   }
 
   /** Whether anybody was let in. */

@@ -1,9 +1,11 @@
 package dev.jetway.tunnel.gateway;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -41,6 +43,13 @@ final class TunnelConnections implements Connection.Listener {
   @Override
   public void onClosed(Connection connection) {
     open.remove(connection);
+  }
+
+  /** The tunnels of connectors, by the UID of their ServiceAccount. */
+  Map<String, List<TunnelConnection.Tunnel>> tunnels() {
+    return open.values().stream()
+        .flatMap(connection -> connection.tunnel().stream())
+        .collect(Collectors.groupingBy(TunnelConnection.Tunnel::uid));
   }
 
   /** Closes all connections of a ServiceAccount. */
