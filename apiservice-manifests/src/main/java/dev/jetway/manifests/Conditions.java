@@ -27,6 +27,11 @@ public final class Conditions {
     return condition(object, type).path("message").asText();
   }
 
+  /** When the status of a condition changed last; empty if there is no such condition. */
+  public static String since(JsonNode object, String type) {
+    return condition(object, type).path("lastTransitionTime").asText();
+  }
+
   private static JsonNode condition(JsonNode object, String type) {
     for (JsonNode condition : object.at("/status/conditions")) {
       if (condition.path("type").asText().equals(type)) {

@@ -15,6 +15,7 @@ import dev.jetway.manifests.BootstrapToken;
 import dev.jetway.manifests.Enrolment;
 import dev.jetway.manifests.ManifestYaml;
 import dev.jetway.manifests.Removal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -134,7 +135,8 @@ public final class TokenCommand {
       List<EnrolledCluster> clusters = EnrolledCluster.all(client, there.systemNamespace());
       if (output.isPresent()) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        clusters.forEach(cluster -> result.withArray("clusters").add(cluster.toJson()));
+        Instant now = Instant.now();
+        clusters.forEach(cluster -> result.withArray("clusters").add(cluster.toJson(now)));
         terminal.print(output.get().render(result));
         return 0;
       }

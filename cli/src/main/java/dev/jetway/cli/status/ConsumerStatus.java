@@ -9,6 +9,7 @@ import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.manifests.Conditions;
 import dev.jetway.manifests.OurApiServices;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What there is of Jetway in a consumer cluster, as JSON. */
@@ -16,13 +17,15 @@ final class ConsumerStatus {
   private ConsumerStatus() {}
 
   /** Reads it. */
-  static ObjectNode read(ApiServerClient client, String namespace, Terminal terminal) {
+  static ObjectNode read(ApiServerClient client, String namespace, Terminal terminal, Instant now) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("server", client.endpoint().server().toString());
-    status.set("connector", connector(client, namespace));
+    ObjectNode connector = connector(client, namespace);
+    status.set("connector", connector);
+    boolean runs = Lag.isRenewed(connector.path("leaderRenewed").asText(), now);
     Bindings bindings = new Bindings(client, terminal);
     ArrayNode connections = status.putArray("connections");
-    bindings.connections().forEach(found -> connections.add(connection(found)));
+    bindings.connections().forEach(found -> connections.add(connection(found, runs, now)));
     ArrayNode bound = status.putArray("bindings");
     bindings.all().forEach(found -> bound.add(binding(found)));
     ArrayNode apiServices = status.putArray("apiServices");
@@ -60,13 +63,18 @@ final class ConsumerStatus {
             .put("readyReplicas", deployment.at("/status/readyReplicas").asInt()));
   }
 
-  private static ObjectNode connection(JsonNode found) {
+  private static ObjectNode connection(JsonNode found, boolean connectorRuns, Instant now) {
     ObjectNode connection = JsonNodeFactory.instance.objectNode();
     connection
         .put("name", found.at("/metadata/name").asText())
         .put("ready", Conditions.isTrue(found, "Ready"))
         .put("reason", reason(Conditions.reason(found, "Ready")))
         .put("message", Conditions.message(found, "Ready"))
+        .put("lag", Lag.of(found, connectorRuns, now))
+        .put("connectedSince", Lag.since(found, "True"))
+        .put("disconnectedSince", Lag.since(found, "False"))
+        .put("connectorVersion", found.at("/status/connectorVersion").asText())
+        .put("gatewayVersion", found.at("/status/controlPlane/gatewayVersion").asText())
         .put("cluster", found.at("/status/controlPlane/clusterName").asText())
         .put("controlPlaneId", found.at("/status/controlPlane/id").asText())
         .put("tokenExpiresAt", found.at("/status/tokenExpiresAt").asText());

@@ -10,13 +10,19 @@ import dev.jetway.cli.cluster.Target;
 import dev.jetway.cli.terminal.Machine;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.QueryString;
 import dev.jetway.kube.ResourceMirror;
 import dev.jetway.kube.ResourceMirror.Change;
+import dev.jetway.manifests.Enrolment;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
     yaml
   }
 
+  private static final Duration PACE = Duration.ofSeconds(1);
   private static final List<String> WATCHED =
       List.of("clusterconnections", "clusterapibindings", "apibindings");
 
@@ -57,7 +64,9 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = {"-w", "--watch"},
-      description = "Show it again whenever a connection or a binding changes.")
+      description =
+          "Show it again whenever a connection, a binding or, at the control plane, a tunnel"
+              + " changes.")
   private boolean watch;
 
   @Mixin final HelpFlag help = new HelpFlag();
@@ -77,44 +86,70 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void follow(Terminal terminal, Target here, ApiServerClient client)
-      throws InterruptedException {
+  private void follow(Terminal terminal, Target here, ApiServerClient client) throws Exception {
     Semaphore changes = new Semaphore(0);
-    List<ResourceMirror> mirrors = new ArrayList<>();
+    List<AutoCloseable> followed = new ArrayList<>();
     try {
       for (String plural : WATCHED) {
-        ResourceMirror mirror =
-            new ResourceMirror(
-                plural,
-                client,
-                "/apis/" + Binding.API_VERSION + "/" + plural,
-                "",
-                (Change change) -> {
-                  if (!(change instanceof Change.Synced)) {
-                    changes.release();
-                  }
-                });
-        mirrors.add(mirror);
-        mirror.start();
+        follow(client, "/apis/" + Binding.API_VERSION + "/" + plural, "", changes, followed);
       }
+      if (provider.given()) {
+        Target there = provider.target();
+        ApiServerClient providerClient = there.client();
+        followed.add(providerClient);
+        follow(
+            providerClient,
+            "/api/v1/namespaces/" + there.systemNamespace() + "/serviceaccounts",
+            QueryString.EMPTY.with("labelSelector", Enrolment.CLUSTER_LABEL).encode(),
+            changes,
+            followed);
+      }
+      CountDownLatch never = new CountDownLatch(1);
       while (true) {
         changes.acquire();
+        // What comes together is shown together.
+        boolean _ = never.await(PACE.toMillis(), TimeUnit.MILLISECONDS);
         changes.drainPermits();
         terminal.print("");
         show(terminal, here, client);
       }
     } finally {
-      mirrors.forEach(ResourceMirror::close);
+      for (AutoCloseable each : followed.reversed()) {
+        each.close();
+      }
     }
+  }
+
+  private static void follow(
+      ApiServerClient client,
+      String path,
+      String query,
+      Semaphore changes,
+      List<AutoCloseable> followed) {
+    ResourceMirror mirror =
+        new ResourceMirror(
+            path.substring(path.lastIndexOf('/') + 1),
+            client,
+            path,
+            query,
+            (Change change) -> {
+              if (!(change instanceof Change.Synced)) {
+                changes.release();
+              }
+            });
+    followed.add(mirror);
+    mirror.start();
   }
 
   private void show(Terminal terminal, Target here, ApiServerClient client) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
-    status.set("consumer", ConsumerStatus.read(client, here.systemNamespace(), terminal));
+    Instant now = Instant.now();
+    status.set("consumer", ConsumerStatus.read(client, here.systemNamespace(), terminal, now));
     if (provider.given()) {
       Target there = provider.target();
       try (ApiServerClient providerClient = there.client()) {
-        status.set("controlPlane", ProviderStatus.read(providerClient, there.systemNamespace()));
+        status.set(
+            "controlPlane", ProviderStatus.read(providerClient, there.systemNamespace(), now));
       }
     }
     Optional<Form> form = output;
@@ -123,7 +158,7 @@ public final class StatusCommand implements Callable<Integer> {
     } else if (form.equals(Optional.of(Form.yaml))) {
       terminal.print(Machine.yaml(status));
     } else {
-      StatusText.of(status, form.isPresent()).forEach(terminal::print);
+      StatusText.of(status, form.isPresent(), now).forEach(terminal::print);
     }
   }
 }

@@ -2,9 +2,12 @@ package dev.jetway.cli.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.backend.table.Age;
 import dev.jetway.cli.terminal.TextTable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** A status for people. Pure functions. */
 final class StatusText {
@@ -14,9 +17,10 @@ final class StatusText {
    * The lines.
    *
    * @param status with {@code consumer} and, where it was asked, {@code controlPlane}
-   * @param wide whether identities, times and APIServices are shown, too
+   * @param wide whether identities, times, versions and APIServices are shown, too
+   * @param now by which ages are told
    */
-  static List<String> of(ObjectNode status, boolean wide) {
+  static List<String> of(ObjectNode status, boolean wide, Instant now) {
     List<String> lines = new ArrayList<>();
     JsonNode consumer = status.path("consumer");
     lines.add("Consumer cluster " + consumer.path("server").asText());
@@ -39,7 +43,7 @@ final class StatusText {
       lines.add("Control plane " + provider.path("server").asText());
       lines.add("  gateway: " + part(provider.path("gateway")));
       lines.add("  offered by label: " + joined(provider.path("labelled")));
-      section(lines, "Clusters", clusters(provider.path("clusters"), wide));
+      section(lines, "Clusters", clusters(provider.path("clusters"), wide, now));
     }
     return lines;
   }
@@ -63,10 +67,13 @@ final class StatusText {
                 "CLUSTER",
                 "OFFERED",
                 "BOUND",
+                "LAG",
+                "CONNECTOR",
+                "GATEWAY",
                 "TOKEN EXPIRES",
                 "CONTROL PLANE",
                 "MESSAGE")
-            : new TextTable("NAME", "STATUS", "CLUSTER", "OFFERED", "BOUND", "MESSAGE");
+            : new TextTable("NAME", "STATUS", "CLUSTER", "OFFERED", "BOUND", "LAG", "MESSAGE");
     for (JsonNode connection : connections) {
       int bound = 0;
       for (JsonNode api : connection.path("offeredAPIs")) {
@@ -81,8 +88,11 @@ final class StatusText {
                       : connection.path("reason").asText(),
                   dash(connection.path("cluster")),
                   String.valueOf(connection.path("offeredAPIs").size()),
-                  String.valueOf(bound)));
+                  String.valueOf(bound),
+                  connection.path("lag").asText()));
       if (wide) {
+        row.add(dash(connection.path("connectorVersion")));
+        row.add(dash(connection.path("gatewayVersion")));
         row.add(dash(connection.path("tokenExpiresAt")));
         row.add(dash(connection.path("controlPlaneId")));
       }
@@ -117,19 +127,40 @@ final class StatusText {
     return table;
   }
 
-  private static TextTable clusters(JsonNode clusters, boolean wide) {
+  private static TextTable clusters(JsonNode clusters, boolean wide, Instant now) {
     TextTable table =
-        wide ? new TextTable("NAME", "MODE", "IDENTITY") : new TextTable("NAME", "MODE");
+        wide
+            ? new TextTable(
+                "NAME", "MODE", "TUNNELS", "LAST SEEN", "CONNECTOR", "GATEWAY", "IDENTITY")
+            : new TextTable("NAME", "MODE", "TUNNELS", "LAST SEEN");
     for (JsonNode cluster : clusters) {
-      String name = cluster.path("name").asText();
-      String mode = cluster.path("mode").asText();
+      String seen = cluster.path("lastSeen").asText();
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  cluster.path("name").asText(),
+                  cluster.path("mode").asText(),
+                  cluster.path("tunnels").asText(),
+                  seen.isEmpty() ? "never" : Age.of(seen, now) + " ago"));
       if (wide) {
-        table.row(name, mode, cluster.path("identity").asText());
-      } else {
-        table.row(name, mode);
+        row.add(versions(cluster, "connectorVersion"));
+        row.add(versions(cluster, "gatewayVersion"));
+        row.add(cluster.path("identity").asText());
       }
+      table.row(row.toArray(String[]::new));
     }
     return table;
+  }
+
+  /** Of the replicas that are there: more than one during an update. */
+  private static String versions(JsonNode cluster, String member) {
+    TreeSet<String> versions = new TreeSet<>();
+    for (JsonNode gateway : cluster.path("gateways")) {
+      if (!gateway.path("gone").asBoolean()) {
+        versions.add(dash(gateway.path(member)));
+      }
+    }
+    return versions.isEmpty() ? "-" : String.join(",", versions);
   }
 
   private static void section(List<String> lines, String title, TextTable table) {

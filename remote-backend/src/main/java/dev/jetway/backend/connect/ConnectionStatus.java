@@ -11,6 +11,7 @@ import dev.jetway.tunnel.LinkSession;
 import dev.jetway.tunnel.LinkState;
 import dev.jetway.tunnel.LinkTrouble;
 import dev.jetway.tunnel.NamespaceMode;
+import dev.jetway.tunnel.SoftwareVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +41,13 @@ final class ConnectionStatus {
   static ObjectNode of(Facts facts, Instant now) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("observedGeneration", facts.generation());
+    status.put("connectorVersion", SoftwareVersion.CURRENT);
     if (facts.link() instanceof LinkState.Up(_, LinkSession session)) {
       status
           .putObject("controlPlane")
           .put("id", session.controlPlaneId())
           .put("clusterName", session.cluster())
+          .put("gatewayVersion", session.version())
           .put("mode", session.mode() instanceof NamespaceMode.Single ? "Single" : "PerNamespace");
     } else if (facts.before().path("controlPlane") instanceof ObjectNode known) {
       status.set("controlPlane", known.deepCopy());

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * How long ago a time was, in the words of {@code k8s.io/apimachinery/pkg/util/duration} {@code
  * HumanDuration}.
  */
-final class Age {
+public final class Age {
   private static final Pattern RFC3339 =
       Pattern.compile(
           "(\\d{4})-(\\d\\d)-(\\d\\d)T(\\d\\d?):(\\d\\d):(\\d\\d)(?:[.,](\\d+))?(?:Z|([+-])(\\d\\d):(\\d\\d))");
@@ -26,7 +26,7 @@ final class Age {
   private Age() {}
 
   /** What a column of type {@code date} shows for a text. */
-  static String of(String time, Instant now) {
+  public static String of(String time, Instant now) {
     if (time.isEmpty() || time.equals("null")) {
       return "<unknown>";
     }

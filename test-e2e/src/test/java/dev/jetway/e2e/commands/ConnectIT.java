@@ -86,8 +86,9 @@ class ConnectIT {
     assertThat(token()).isEqualTo(token);
 
     assertThat(Cli.output(both("status")))
-        .containsPattern("prod +Ready +shop +2 +1")
+        .containsPattern("prod +Ready +shop +2 +1 +live")
         .contains("Clusters\n");
+    bothEndsTellOfEachOther();
     CommandResult doctor = Cli.run(both("doctor"));
     assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
     assertThat(Cli.output("token", "list", "--kubeconfig=" + provider.adminKubeconfig()))
@@ -166,6 +167,17 @@ class ConnectIT {
                     .runWithInput(Samples.POSTGRES.yaml(), "apply", "-n", "default", "-f", "-")
                     .err())
             .isEmpty());
+  }
+
+  /** The gateway writes it within seconds, and no oftener than that. */
+  private void bothEndsTellOfEachOther() {
+    SOON.passes(() ->
+        assertThat(Cli.output(both("status", "-o", "wide")))
+            .containsPattern("shop +PerNamespace +2 +\\d+s ago +dev +dev +" + consumer.clusterUid())
+            .containsPattern("prod +Ready +shop +2 +1 +live +dev +dev +"));
+    assertThat(Cli.output(both("status", "-o", "json")))
+        .containsPattern("\"tunnels\" : 2,\\s+\"lastSeen\" : \"20")
+        .contains("\"lag\" : \"live\"", "\"gone\" : false");
   }
 
   private String connect(String... more) {
