@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.SettingsException;
 import dev.jetway.cli.bind.Binding;
 import dev.jetway.cli.bind.Bindings;
+import dev.jetway.cli.cluster.SecretKeys;
 import dev.jetway.cli.cluster.Target;
 import dev.jetway.cli.install.Installer;
 import dev.jetway.cli.terminal.NotInTimeException;
@@ -16,10 +17,8 @@ import dev.jetway.manifests.Applier;
 import dev.jetway.manifests.BootstrapToken;
 import dev.jetway.manifests.Conditions;
 import dev.jetway.manifests.ConsumerManifests;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -150,14 +149,9 @@ final class Connecting {
                     + consumerNamespace
                     + "/secrets/"
                     + ConnectionObjects.secretName(connection))
-            .map(secret -> secret.path("data"))
-            .filter(data -> decoded(data, "gateway").equals(gateway.address()))
-            .filter(data -> decoded(data, "ca.crt").equals(gateway.caPem()))
+            .filter(secret -> SecretKeys.text(secret, "gateway").equals(gateway.address()))
+            .filter(secret -> SecretKeys.text(secret, "ca.crt").equals(gateway.caPem()))
             .isPresent();
-  }
-
-  private static String decoded(JsonNode data, String key) {
-    return new String(Base64.getDecoder().decode(data.path(key).asText()), StandardCharsets.UTF_8);
   }
 
   private ObjectNode awaitReady(Wish wish) throws Exception {

@@ -3,8 +3,7 @@ package dev.jetway.cli.connect;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.bind.Binding;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.jetway.cli.cluster.SecretKeys;
 
 /** What a connection is made of in the consumer cluster. Pure functions. */
 final class ConnectionObjects {
@@ -33,9 +32,9 @@ final class ConnectionObjects {
         .put("app.kubernetes.io/part-of", "jetway");
     secret
         .putObject("data")
-        .put("token", base64(token))
-        .put("gateway", base64(gateway.address()))
-        .put("ca.crt", base64(gateway.caPem()));
+        .put("token", SecretKeys.value(token))
+        .put("gateway", SecretKeys.value(gateway.address()))
+        .put("ca.crt", SecretKeys.value(gateway.caPem()));
     return secret;
   }
 
@@ -51,9 +50,5 @@ final class ConnectionObjects {
         .put("namespace", namespace);
     spec.putObject("crdManagement").put("pullBehavior", pull ? "Pull" : "None");
     return object;
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -6,12 +6,11 @@ import dev.jetway.certs.InvalidPemException;
 import dev.jetway.certs.Pem;
 import dev.jetway.cli.HostAndPort;
 import dev.jetway.cli.SettingsException;
+import dev.jetway.cli.cluster.SecretKeys;
 import dev.jetway.kube.ApiServerClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -73,18 +72,17 @@ public record GatewayAccess(String address, String caPem) {
   }
 
   private static String ofSecret(ApiServerClient provider, String namespace) {
-    String encoded =
+    String pem =
         provider
             .find("/api/v1/namespaces/" + namespace + "/secrets/jetway-gateway-tls")
-            .map(secret -> secret.at("/data/ca.crt").asText())
+            .map(secret -> SecretKeys.text(secret, "ca.crt"))
             .orElse("");
-    if (encoded.isEmpty()) {
+    if (pem.isEmpty()) {
       throw SettingsException.of(
           "--gateway-ca-file: must be given, there is no ca.crt in Secret "
               + namespace
               + "/jetway-gateway-tls of the control plane; has the gateway started?");
     }
-    String pem = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     return checked("ca.crt of Secret " + namespace + "/jetway-gateway-tls", pem);
   }
 
