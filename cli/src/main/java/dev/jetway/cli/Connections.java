@@ -9,6 +9,7 @@ import dev.jetway.backend.connect.ConnectionSpec;
 import dev.jetway.backend.connect.RegisteredApis;
 import dev.jetway.backend.offer.ConfigMapLastKnownStore;
 import dev.jetway.backend.offer.LastKnownStore;
+import dev.jetway.cli.bind.Binding;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.LeaderLease;
 import dev.jetway.manifests.RegistrationReport;
@@ -104,7 +105,7 @@ final class Connections implements AutoCloseable {
     ObjectNode owner =
         JsonNodeFactory.instance
             .objectNode()
-            .put("apiVersion", "connect.jetway.dev/v1alpha1")
+            .put("apiVersion", Binding.API_VERSION)
             .put("kind", "ClusterConnection")
             .put("name", spec.name())
             .put("uid", spec.uid());

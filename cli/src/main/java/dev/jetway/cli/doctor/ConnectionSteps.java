@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.connect.ConnectionSpec.SecretRef;
 import dev.jetway.backend.connect.Credential;
+import dev.jetway.cli.bind.Binding;
 import dev.jetway.kube.InvalidKubeconfigException;
 import dev.jetway.kube.Kubeconfig;
 import dev.jetway.manifests.Conditions;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /** What must be right of a connection in the consumer cluster. */
 final class ConnectionSteps {
-  static final String CONNECTIONS = "/apis/connect.jetway.dev/v1alpha1/clusterconnections";
+  static final String CONNECTIONS = "/apis/" + Binding.API_VERSION + "/clusterconnections";
 
   private ConnectionSteps() {}
 
