@@ -61,21 +61,49 @@ public final class OfferFilter {
    * first is taken.
    */
   public static Document merge(List<Document> documents) {
+    ObjectNode merged = JSON.createObjectNode().put("swagger", "2.0");
+    merged.putObject("info").put("title", "Kubernetes").put("version", "unversioned");
+    ObjectNode paths = merged.putObject("paths");
+    ObjectNode definitions = merged.putObject("definitions");
+    for (Document document : documents) {
+      JsonNode tree = tree(document, "v2");
+      tree.path("paths").forEachEntry(paths::set);
+      tree.path("definitions").forEachEntry(definitions::putIfAbsent);
+    }
+    return written(merged);
+  }
+
+  /** OpenAPI v3 documents of one group/version as one, in the same way. */
+  public static Document mergeV3(List<Document> documents) {
+    ObjectNode merged = JSON.createObjectNode();
+    for (Document document : documents) {
+      JsonNode tree = tree(document, "v3");
+      merged.put("openapi", tree.path("openapi").asText("3.0.0"));
+      tree.path("info").forEachEntry(merged.withObject("/info")::putIfAbsent);
+      tree.path("paths").forEachEntry(merged.withObject("/paths")::set);
+      tree.path("components")
+          .forEachEntry((kind, parts) ->
+              parts.forEachEntry(
+                  merged.withObject("/components").withObjectProperty(kind)::putIfAbsent));
+    }
+    return written(merged);
+  }
+
+  private static JsonNode tree(Document document, String version) {
+    byte[] bytes = new byte[document.json().remaining()];
+    document.json().duplicate().get(bytes);
     try {
-      ObjectNode merged = JSON.createObjectNode().put("swagger", "2.0");
-      merged.putObject("info").put("title", "Kubernetes").put("version", "unversioned");
-      ObjectNode paths = merged.putObject("paths");
-      ObjectNode definitions = merged.putObject("definitions");
-      for (Document document : documents) {
-        byte[] bytes = new byte[document.json().remaining()];
-        document.json().duplicate().get(bytes);
-        JsonNode tree = JSON.readTree(bytes);
-        tree.path("paths").forEachEntry(paths::set);
-        tree.path("definitions").forEachEntry(definitions::putIfAbsent);
-      }
-      return Document.of(JSON.writeValueAsBytes(merged));
+      return JSON.readTree(bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("an OpenAPI v2 document is no JSON", e);
+      throw new UncheckedIOException("an OpenAPI " + version + " document is no JSON", e);
+    }
+  }
+
+  private static Document written(ObjectNode document) {
+    try {
+      return Document.of(JSON.writeValueAsBytes(document));
+    } catch (IOException e) {
+      throw new UncheckedIOException("an OpenAPI document cannot be written", e);
     }
   }
 }
