@@ -21,7 +21,8 @@ import java.util.Optional;
  * {@link LastKnown} in ConfigMaps of the consumer cluster: {@code <name>-0}, {@code <name>-1} and
  * so on, each holding a part that stays below the 1 MiB that Kubernetes allows. Every part names
  * the SHA-256 of the whole; parts that do not fit together count as nothing. The namespaces are in
- * {@code <name>-namespaces}.
+ * {@code <name>-namespaces}, and what was accepted in {@code <name>-accepted-a-0}, {@code
+ * <name>-accepted-b-0} and so on.
  */
 public final class ConfigMapLastKnownStore implements LastKnownStore {
   /** The most parts that are written: with more, nothing is kept. */
@@ -115,6 +116,13 @@ public final class ConfigMapLastKnownStore implements LastKnownStore {
   public Optional<NamespaceRecordStore> namespaces() {
     return Optional.of(
         new ConfigMapNamespaceRecordStore(client, namespace, name + "-namespaces", owner));
+  }
+
+  @Override
+  public AcceptedStore accepted() {
+    return new ConfigMapAcceptedStore(
+        new ConfigMapLastKnownStore(client, namespace, name + "-accepted-a", owner),
+        new ConfigMapLastKnownStore(client, namespace, name + "-accepted-b", owner));
   }
 
   private Optional<ObjectNode> part(int i) {

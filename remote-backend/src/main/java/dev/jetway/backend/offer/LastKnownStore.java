@@ -26,6 +26,11 @@ public interface LastKnownStore {
    */
   Optional<NamespaceRecordStore> namespaces();
 
+  /** Where the offer is kept that bindings have accepted. */
+  default AcceptedStore accepted() {
+    return AcceptedStore.none();
+  }
+
   /** Keeps nothing. */
   static LastKnownStore none() {
     return new LastKnownStore() {
