@@ -77,12 +77,14 @@ public final class BoundBackend implements RemoteBackend {
    * Serves this from now on.
    *
    * @param connections every connection's backend; they stay the caller's to close
+   * @param shown what clients see of each connection
    * @param versions what is bound
    * @param staying what is to be served as before although it is no longer bound, because
    *     kube-apiserver may still ask for it
    */
   public void serve(
       Map<String, ? extends RemoteBackend> connections,
+      Map<String, ApiCatalog> shown,
       SortedMap<GroupVersion, Provided> versions,
       Set<GroupVersion> staying) {
     State before = state;
@@ -98,10 +100,11 @@ public final class BoundBackend implements RemoteBackend {
     catalogs.begin();
     versions.forEach((key, provided) -> {
       RemoteBackend backend = connections.get(provided.connection());
-      if (backend == null) {
+      ApiCatalog catalog = shown.get(provided.connection());
+      if (backend == null || catalog == null) {
         return;
       }
-      ApiCatalog catalog = seen.computeIfAbsent(backend, RemoteBackend::catalog);
+      seen.put(backend, catalog);
       catalog
           .find(key.group(), key.version())
           .ifPresent(whole -> {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.backend.bind.Binding;
 import dev.jetway.backend.bind.Verdict;
 import dev.jetway.backend.bind.Verdict.BoundResource;
+import dev.jetway.backend.change.Judgement;
 import dev.jetway.backend.connect.RegisteredApis.Conflict;
 import dev.jetway.tunnel.offer.GroupVersion;
 import java.time.Instant;
@@ -17,19 +19,41 @@ import java.util.TreeMap;
 
 /** The status of a binding: a pure function of what is known of it. */
 final class BindingStatus {
+  /** Where a status says which changes wait. */
+  static final String PENDING = "pendingRevision";
+
   private BindingStatus() {}
 
-  static ObjectNode of(
-      Verdict verdict, RegisteredApis registered, long generation, JsonNode before, Instant now) {
+  /**
+   * What is known.
+   *
+   * @param judgement of changes of what is bound
+   * @param generation of the object
+   * @param before its status until now
+   */
+  record Facts(
+      Binding.Key key,
+      Verdict verdict,
+      Judgement judgement,
+      RegisteredApis registered,
+      long generation,
+      JsonNode before) {}
+
+  static ObjectNode of(Facts facts, Instant now) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
-    status.put("observedGeneration", generation);
-    status.set("servedAPIs", served(verdict, registered));
-    status.set(
-        "conditions", Condition.render(conditions(verdict, registered), before, generation, now));
+    status.put("observedGeneration", facts.generation());
+    status.set("servedAPIs", served(facts.verdict(), facts.registered()));
+    if (facts.judgement() instanceof Judgement.Breaking breaking) {
+      status.put(PENDING, breaking.revision());
+    }
+    List<Condition> conditions = new ArrayList<>(conditions(facts));
+    conditions.add(ChangeCondition.of(facts.key(), facts.judgement()));
+    status.set("conditions", Condition.render(conditions, facts.before(), facts.generation(), now));
     return status;
   }
 
-  static List<Condition> conditions(Verdict verdict, RegisteredApis registered) {
+  private static List<Condition> conditions(Facts facts) {
+    Verdict verdict = facts.verdict();
     return switch (verdict) {
       case Verdict.Refused(Verdict.Reason reason, String message) ->
           List.of(
@@ -38,11 +62,12 @@ final class BindingStatus {
               reason == Verdict.Reason.CONFLICTS
                   ? Condition.isTrue("Conflicts", reason.word(), message)
                   : noConflicts());
-      case Verdict.Bound bound -> ofBound(bound, registered);
+      case Verdict.Bound bound -> ofBound(bound, facts.registered(), facts.judgement());
     };
   }
 
-  private static List<Condition> ofBound(Verdict.Bound bound, RegisteredApis registered) {
+  private static List<Condition> ofBound(
+      Verdict.Bound bound, RegisteredApis registered, Judgement judgement) {
     List<GroupVersion> versions = versions(bound);
     Optional<Conflict> local =
         versions.stream().map(registered.conflicts()::get).filter(Objects::nonNull).findFirst();
@@ -67,11 +92,20 @@ final class BindingStatus {
     }
     return List.of(
         all
-            ? Condition.isTrue(Condition.READY, "Bound", "served in this cluster")
+            ? Condition.isTrue(
+                Condition.READY, "Bound", "served in this cluster" + change(judgement))
             : Condition.isFalse(
                 Condition.READY, "Registering", "kube-apiserver is being told of it"),
         isBound,
         noConflicts());
+  }
+
+  private static String change(Judgement judgement) {
+    return judgement instanceof Judgement.Breaking breaking
+        ? breaking.holders().isEmpty()
+            ? "; a change breaks clients: see the condition Compatible"
+            : "; a change waits for approval: see the condition Compatible"
+        : "";
   }
 
   private static Condition noConflicts() {

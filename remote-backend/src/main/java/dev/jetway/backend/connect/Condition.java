@@ -19,6 +19,9 @@ import java.util.List;
 record Condition(String type, String status, String reason, String message) {
   static final String READY = "Ready";
 
+  /** Of a binding: whether clients of what it bound go on working. */
+  static final String COMPATIBLE = "Compatible";
+
   private static final int MOST_TEXT = 4096;
 
   static Condition isTrue(String type, String reason, String message) {

@@ -1,6 +1,7 @@
 package dev.jetway.backend.connect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.ProviderBackend;
 import dev.jetway.backend.RemoteBackend;
@@ -8,12 +9,16 @@ import dev.jetway.backend.bind.Binding;
 import dev.jetway.backend.bind.BindingPlan;
 import dev.jetway.backend.bind.BoundBackend;
 import dev.jetway.backend.bind.OfferingConnection;
+import dev.jetway.backend.change.Judgement;
+import dev.jetway.backend.change.ReviewedBinding;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.tunnel.offer.GroupVersion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,10 +171,42 @@ public final class ConnectionController implements AutoCloseable {
     Map<String, ObjectNode> objects = kinds.connections();
     openAndClose(objects);
     Map<Binding.Key, ObjectNode> bindings = kinds.bindings();
-    BindingPlan plan = plan(bindings.values());
-    serve(plan);
+    Map<String, ApiCatalog> shown = new TreeMap<>();
+    boolean followed = review(objects, bindings.values(), shown);
+    BindingPlan plan = plan(bindings.values(), shown);
+    serve(plan, shown);
     leaving.removeIf(this::isUnused);
-    return !leads || writeStatuses(objects, bindings, plan);
+    return (!leads || writeStatuses(objects, bindings, plan)) && followed;
+  }
+
+  /**
+   * Reviews what each connection offers.
+   *
+   * @param shown gets what clients see of it
+   * @return false if what was accepted could not be read
+   */
+  private boolean review(
+      Map<String, ObjectNode> objects,
+      Collection<ObjectNode> bindings,
+      Map<String, ApiCatalog> shown) {
+    Map<String, List<ReviewedBinding>> byConnection =
+        bindings.stream()
+            .map(FollowedKinds::reviewed)
+            .sorted(Comparator.comparing(reviewed -> reviewed.binding().key().toString()))
+            .collect(Collectors.groupingBy(reviewed -> reviewed.binding().connection()));
+    boolean followed = true;
+    for (Map.Entry<String, OpenConnection> entry : open.entrySet()) {
+      String name = entry.getKey();
+      ApiCatalog now = entry.getValue().backend().catalog();
+      AcceptedOffer accepted = entry.getValue().accepted();
+      ObjectNode object = objects.get(name);
+      if (object != null) {
+        followed &=
+            accepted.follow(object.path("status").path(ConnectionStatus.ACCEPTED).asText(), now);
+      }
+      shown.put(name, accepted.review(now, byConnection.getOrDefault(name, List.of())));
+    }
+    return followed;
   }
 
   private void openAndClose(Map<String, ObjectNode> objects) {
@@ -194,33 +232,33 @@ public final class ConnectionController implements AutoCloseable {
     backends = open.values().stream().map(OpenConnection::backend).toList();
   }
 
-  private BindingPlan plan(Iterable<ObjectNode> bindings) {
+  private BindingPlan plan(Iterable<ObjectNode> bindings, Map<String, ApiCatalog> shown) {
     List<OfferingConnection> offering = new ArrayList<>();
     open.forEach((name, connection) -> {
       ConnectionSpec spec = connection.spec();
       offering.add(
           new OfferingConnection(
-              name, spec.created(), spec.pull(), connection.backend().catalog()));
+              name, spec.created(), spec.pull(), shown.getOrDefault(name, ApiCatalog.UNKNOWN)));
     });
     List<Binding> wanted = new ArrayList<>();
     bindings.forEach(object -> wanted.add(FollowedKinds.binding(object)));
     return BindingPlan.of(offering, wanted);
   }
 
-  private void serve(BindingPlan plan) {
+  private void serve(BindingPlan plan, Map<String, ApiCatalog> shown) {
     Map<String, RemoteBackend> byName = new TreeMap<>();
     open.forEach((name, connection) -> byName.put(name, connection.backend()));
     Set<GroupVersion> staying = new HashSet<>(bound.served());
     staying.removeAll(plan.versions().keySet());
     RegisteredApis seen = registered;
-    bound.serve(byName, plan.versions(), staying);
+    bound.serve(byName, shown, plan.versions(), staying);
     Wish next = wish(plan);
     if (turn < 0 || !next.equals(wish)) {
       wish = next;
       registry.want(next.versions(), next.undecided(), ++turn);
     } else if (seen.turn() == turn && !seen.leaving().containsAll(staying)) {
       staying.retainAll(seen.leaving());
-      bound.serve(byName, plan.versions(), staying);
+      bound.serve(byName, shown, plan.versions(), staying);
     }
   }
 
@@ -261,9 +299,10 @@ public final class ConnectionController implements AutoCloseable {
                     connection.renewal(),
                     connection.link(),
                     connection.backend().catalog(),
+                    connection.accepted().keep(),
                     plan),
                 now);
-        done &= statuses.write(CONNECTIONS, object, status);
+        done &= statuses.write(CONNECTIONS, object, status) && connection.accepted().isSettled();
       }
     }
     for (Map.Entry<Binding.Key, ObjectNode> entry : bindings.entrySet()) {
@@ -273,10 +312,13 @@ public final class ConnectionController implements AutoCloseable {
       if (verdict != null) {
         ObjectNode status =
             BindingStatus.of(
-                verdict,
-                registered,
-                object.at("/metadata/generation").asLong(),
-                object.path("status"),
+                new BindingStatus.Facts(
+                    entry.getKey(),
+                    verdict,
+                    judgement(object),
+                    registered,
+                    object.at("/metadata/generation").asLong(),
+                    object.path("status")),
                 now);
         done &=
             statuses.write(
@@ -285,5 +327,13 @@ public final class ConnectionController implements AutoCloseable {
     }
     statuses.retain(uids);
     return done;
+  }
+
+  private Judgement judgement(ObjectNode binding) {
+    Binding wanted = FollowedKinds.binding(binding);
+    OpenConnection connection = open.get(wanted.connection());
+    return connection == null
+        ? new Judgement.Unknown("ConnectionNotFound", "there is no such ClusterConnection")
+        : connection.accepted().judgement(wanted.key());
   }
 }

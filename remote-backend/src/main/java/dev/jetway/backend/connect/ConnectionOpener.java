@@ -63,6 +63,7 @@ public record ConnectionOpener(
     CacheSettings cache = new CacheSettings(limits, spec.staleReads());
     ProviderBackend backend =
         new ProviderBackend(link, before.known(), store, consumerNamespaceGone, cache, clock);
-    return new OpenConnection(spec, held, problem, renewal::get, backend, changed);
+    AcceptedOffer accepted = new AcceptedOffer(spec.name(), store.accepted());
+    return new OpenConnection(spec, held, problem, renewal::get, backend, accepted, changed);
   }
 }

@@ -19,6 +19,9 @@ import java.util.TreeMap;
 
 /** The status of a ClusterConnection: a pure function of what is known of it. */
 final class ConnectionStatus {
+  /** Where a status says which offer was accepted. */
+  static final String ACCEPTED = "acceptedOffer";
+
   private ConnectionStatus() {}
 
   /**
@@ -27,6 +30,7 @@ final class ConnectionStatus {
    * @param generation of the object
    * @param before its status until now
    * @param renewal why the token is not renewed; empty if it is
+   * @param accepted the id of the offer that bindings have accepted; empty if there is none
    */
   record Facts(
       ConnectionSpec spec,
@@ -36,6 +40,7 @@ final class ConnectionStatus {
       Optional<String> renewal,
       LinkState link,
       ApiCatalog catalog,
+      String accepted,
       BindingPlan plan) {}
 
   static ObjectNode of(Facts facts, Instant now) {
@@ -53,6 +58,9 @@ final class ConnectionStatus {
       status.set("controlPlane", known.deepCopy());
     }
     status.set("offeredAPIs", offered(facts));
+    if (!facts.accepted().isEmpty()) {
+      status.put(ACCEPTED, facts.accepted());
+    }
     expiry(facts).ifPresent(at -> status.put("tokenExpiresAt", at.toString()));
     status.set(
         "conditions",

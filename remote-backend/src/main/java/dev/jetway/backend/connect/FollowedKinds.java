@@ -2,6 +2,7 @@ package dev.jetway.backend.connect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.bind.Binding;
+import dev.jetway.backend.change.ReviewedBinding;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.ResourceMirror;
 import java.util.Collection;
@@ -114,6 +115,13 @@ final class FollowedKinds implements AutoCloseable {
         object.at("/spec/connection").asText(),
         object.at("/spec/group").asText(),
         resource.isEmpty() ? Optional.empty() : Optional.of(resource));
+  }
+
+  static ReviewedBinding reviewed(ObjectNode object) {
+    return new ReviewedBinding(
+        binding(object),
+        object.at("/spec/updatePolicy").asText().equals("Approve"),
+        object.at("/spec/approvedRevision").asText());
   }
 
   private static Binding.Key key(ObjectNode object) {

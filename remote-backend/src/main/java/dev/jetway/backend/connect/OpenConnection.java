@@ -18,6 +18,7 @@ final class OpenConnection implements AutoCloseable {
   private final Optional<Credential.Unusable> problem;
   private final Supplier<Optional<String>> renewal;
   private final ProviderBackend backend;
+  private final AcceptedOffer accepted;
   private final List<Subscription> subscriptions;
   private ConnectionSpec spec;
 
@@ -27,6 +28,7 @@ final class OpenConnection implements AutoCloseable {
    * @param credential what the Secret holds; the link reads its token from here
    * @param problem why no link could be opened with it; empty if one was
    * @param renewal why the token is not renewed; empty if it is
+   * @param accepted what bindings have accepted of its offer
    * @param changed called when the link or the offer changes; must not block
    */
   OpenConnection(
@@ -35,12 +37,14 @@ final class OpenConnection implements AutoCloseable {
       Optional<Credential.Unusable> problem,
       Supplier<Optional<String>> renewal,
       ProviderBackend backend,
+      AcceptedOffer accepted,
       Runnable changed) {
     this.spec = spec;
     this.credential = credential;
     this.problem = problem;
     this.renewal = renewal;
     this.backend = backend;
+    this.accepted = accepted;
     this.subscriptions =
         List.of(
             backend.onCatalogChange(_ -> changed.run()), backend.onLinkChange(_ -> changed.run()));
@@ -72,6 +76,11 @@ final class OpenConnection implements AutoCloseable {
 
   ProviderBackend backend() {
     return backend;
+  }
+
+  /** What bindings have accepted of its offer. */
+  AcceptedOffer accepted() {
+    return accepted;
   }
 
   LinkState link() {

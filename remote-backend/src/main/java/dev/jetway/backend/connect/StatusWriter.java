@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what changed of a status, and tells changes of the condition Ready as Events. For one
- * thread, of the replica that leads.
+ * Writes what changed of a status, and tells changes of the conditions Ready and Compatible as
+ * Events. For one thread, of the replica that leads.
  *
  * <p>An object that was written is not written again before its new version was seen.
  */
@@ -68,7 +68,9 @@ final class StatusWriter {
     try {
       client.replace(path(kind, object) + "/status", changed);
       writtenOver.put(uid, version);
-      tell(object, Condition.find(before, Condition.READY), Condition.find(next, Condition.READY));
+      tellReady(
+          object, Condition.find(before, Condition.READY), Condition.find(next, Condition.READY));
+      tellChange(object, before, next);
       return true;
     } catch (StatusException e) {
       int code = e.status().code();
@@ -114,14 +116,34 @@ final class StatusWriter {
     }
   }
 
-  private void tell(ObjectNode object, JsonNode before, JsonNode now) {
-    String reason = now.path("reason").asText();
-    boolean same =
-        before.path("status").asText().equals(now.path("status").asText())
-            && before.path("reason").asText().equals(reason);
-    if (same || STAGES.contains(reason)) {
-      return;
+  private void tellReady(ObjectNode object, JsonNode before, JsonNode now) {
+    if (!isSame(before, now) && !STAGES.contains(now.path("reason").asText())) {
+      tell(object, now);
     }
+  }
+
+  /** Tells of other changes also while there are some already, and not that there is none yet. */
+  private void tellChange(ObjectNode object, JsonNode before, JsonNode now) {
+    JsonNode last = Condition.find(before, Condition.COMPATIBLE);
+    JsonNode condition = Condition.find(now, Condition.COMPATIBLE);
+    boolean same =
+        isSame(last, condition)
+            && before.path(BindingStatus.PENDING).equals(now.path(BindingStatus.PENDING));
+    boolean good = condition.path("status").asText().equals("True");
+    if (!same
+        && (condition.path("status").asText().equals("False")
+            || (good && last.path("status").asText().equals("False")))) {
+      tell(object, condition);
+    }
+  }
+
+  private static boolean isSame(JsonNode before, JsonNode now) {
+    return before.path("status").asText().equals(now.path("status").asText())
+        && before.path("reason").asText().equals(now.path("reason").asText());
+  }
+
+  private void tell(ObjectNode object, JsonNode now) {
+    String reason = now.path("reason").asText();
     String namespace = object.at("/metadata/namespace").asText("");
     String place = namespace.isEmpty() ? "default" : namespace;
     String name = object.at("/metadata/name").asText();

@@ -37,6 +37,8 @@ class BoundBackendTest {
   private final Fake one = new Fake("one", A, "things", "others");
   private final Fake two = new Fake("two", B, "boxes");
   private final Map<String, Fake> connections = Map.of("one", one, "two", two);
+  private final Map<String, ApiCatalog> offered =
+      Map.of("one", one.catalog(), "two", two.catalog());
   private final BoundBackend bound = new BoundBackend("bound");
 
   /** A control plane that answers everything, and notes what it was asked. */
@@ -157,14 +159,15 @@ class BoundBackendTest {
   @Test
   void nothingIsKnownBeforeItIsSaid() {
     assertThat(bound.catalog().isKnown()).isFalse();
-    bound.serve(connections, versions(), Set.of());
+    bound.serve(connections, offered, versions(), Set.of());
     assertThat(bound.catalog().isKnown()).isTrue();
     assertThat(bound.catalog().versions()).isEmpty();
   }
 
   @Test
   void aRequestGoesWhereItsVersionIsBound() {
-    bound.serve(connections, versions(A, "one", "things,others", B, "two", "boxes"), Set.of());
+    bound.serve(
+        connections, offered, versions(A, "one", "things,others", B, "two", "boxes"), Set.of());
     bound.call(get(A, "namespaces/x/things", ""));
     bound.call(get(B, "namespaces/x/boxes", ""));
     assertThat(one.asked).hasSize(1);
@@ -175,14 +178,14 @@ class BoundBackendTest {
 
   @Test
   void whatIsBoundWholeKeepsItsDocuments() {
-    bound.serve(connections, versions(A, "one", "things,others"), Set.of());
+    bound.serve(connections, offered, versions(A, "one", "things,others"), Set.of());
     assertThat(bound.catalog().versions().getFirst()).isSameAs(one.catalog().versions().getFirst());
     assertThat(bound.catalog().openApiV2()).isSameAs(one.catalog().openApiV2());
   }
 
   @Test
   void oneResourceIsShownAlone() {
-    bound.serve(connections, versions(A, "one", "things"), Set.of());
+    bound.serve(connections, offered, versions(A, "one", "things"), Set.of());
     ApiVersion shown = bound.catalog().versions().getFirst();
     assertThat(shown.names()).containsExactly("things");
     assertThat(shown.has("things/status")).isTrue();
@@ -194,23 +197,23 @@ class BoundBackendTest {
 
   @Test
   void whatStaysIsServedUntilItMayGo() {
-    bound.serve(connections, versions(A, "one", "things"), Set.of());
-    bound.serve(Map.of("two", two), versions(), Set.of(A));
+    bound.serve(connections, offered, versions(A, "one", "things"), Set.of());
+    bound.serve(Map.of("two", two), offered, versions(), Set.of(A));
     assertThat(bound.served()).containsExactly(A);
     assertThat(bound.inUse()).containsExactly(one);
     bound.call(get(A, "namespaces/x/things", ""));
     assertThat(one.asked).hasSize(1);
-    bound.serve(Map.of("two", two), versions(), Set.of());
+    bound.serve(Map.of("two", two), offered, versions(), Set.of());
     assertThat(bound.served()).isEmpty();
     assertThat(bound.inUse()).isEmpty();
   }
 
   @Test
   void aWatchEndsWhenItsResourceIsBoundOtherwise() {
-    bound.serve(connections, versions(A, "one", "things,others"), Set.of());
+    bound.serve(connections, offered, versions(A, "one", "things,others"), Set.of());
     StreamedResponse watch = bound.call(get(A, "things", "watch=true"));
     StreamedResponse stays = bound.call(get(A, "others", "watch=true"));
-    bound.serve(connections, versions(A, "one", "others"), Set.of());
+    bound.serve(connections, offered, versions(A, "one", "others"), Set.of());
     assertThat(((Answer) watch).cancelled).isTrue();
     assertThat(((Answer) stays).cancelled).isFalse();
   }
@@ -219,9 +222,9 @@ class BoundBackendTest {
   void listenersHearOfChangesAlone() {
     List<Integer> heard = new ArrayList<>();
     try (Subscription _ = bound.onCatalogChange(catalog -> heard.add(catalog.versions().size()))) {
-      bound.serve(connections, versions(A, "one", "things"), Set.of());
-      bound.serve(connections, versions(A, "one", "things"), Set.of());
-      bound.serve(connections, versions(), Set.of());
+      bound.serve(connections, offered, versions(A, "one", "things"), Set.of());
+      bound.serve(connections, offered, versions(A, "one", "things"), Set.of());
+      bound.serve(connections, offered, versions(), Set.of());
     }
     assertThat(heard).containsExactly(0, 1, 0);
   }

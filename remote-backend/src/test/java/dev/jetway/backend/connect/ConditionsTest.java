@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.ApiCatalog;
+import dev.jetway.backend.bind.Binding;
 import dev.jetway.backend.bind.BindingPlan;
 import dev.jetway.backend.bind.Verdict;
 import dev.jetway.backend.bind.Verdict.BoundResource;
 import dev.jetway.backend.cache.StaleReads;
+import dev.jetway.backend.change.Judgement;
 import dev.jetway.backend.connect.ConnectionSpec.SecretRef;
 import dev.jetway.backend.connect.RegisteredApis.Conflict;
 import dev.jetway.tunnel.LinkSession;
@@ -80,6 +82,7 @@ class ConditionsTest {
             renewal,
             link,
             catalog,
+            "accepted",
             BindingPlan.NOTHING),
         NOW);
   }
@@ -94,7 +97,14 @@ class ConditionsTest {
   }
 
   private static JsonNode binding(Verdict verdict, RegisteredApis registered) {
-    return BindingStatus.of(verdict, registered, 1, NONE, NOW);
+    return binding(verdict, new Judgement.Compatible(), registered);
+  }
+
+  private static JsonNode binding(Verdict verdict, Judgement judgement, RegisteredApis registered) {
+    return BindingStatus.of(
+        new BindingStatus.Facts(
+            new Binding.Key("team-a", "own"), verdict, judgement, registered, 1, NONE),
+        NOW);
   }
 
   private static RegisteredApis registered(Set<GroupVersion> right, String... conflict) {
@@ -231,5 +241,45 @@ class ConditionsTest {
         binding(new Verdict.Refused(Verdict.Reason.API_NOT_OFFERED, "no"), RegisteredApis.NONE);
     assertThat(of(status, "Ready")).isEqualTo("False APINotOffered");
     assertThat(of(status, "Conflicts")).startsWith("False");
+  }
+
+  @Test
+  void aChangeThatBreaksClientsIsToldWithWhatToDo() {
+    Judgement applied =
+        new Judgement.Breaking("abc", List.of("things v1 spec.a: is gone"), 3, true, List.of());
+    JsonNode status = binding(BOUND, applied, registered(Set.of(V1)));
+    assertThat(of(status, "Compatible")).isEqualTo("False BreakingChange");
+    assertThat(Condition.find(status, "Compatible").path("message").asText())
+        .contains("things v1 spec.a: is gone; and 2 more")
+        .endsWith(
+            "kubectl patch apibinding own -n team-a --type=merge -p"
+                + " '{\"spec\":{\"approvedRevision\":\"abc\"}}'");
+    assertThat(status.path("pendingRevision").asText()).isEqualTo("abc");
+    assertThat(of(status, "Ready")).isEqualTo("True Bound");
+    assertThat(Condition.find(status, "Ready").path("message").asText())
+        .isEqualTo("served in this cluster; a change breaks clients: see the condition Compatible");
+  }
+
+  @Test
+  void aChangeThatWaitsSaysForWhom() {
+    Binding.Key own = new Binding.Key("team-a", "own");
+    Binding.Key other = new Binding.Key("", "all");
+    assertThat(compatible(new Judgement.Breaking("abc", List.of("x"), 1, true, List.of(own))))
+        .contains("the schemas of before are shown, while", "To approve: kubectl patch apibinding");
+    assertThat(compatible(new Judgement.Breaking("abc", List.of("x"), 1, false, List.of(other))))
+        .contains("cannot be held", "It waits for the approval of ClusterAPIBinding all");
+    assertThat(of(binding(BOUND, new Judgement.Compatible(), RegisteredApis.NONE), "Compatible"))
+        .isEqualTo("True NoBreakingChange");
+    assertThat(
+            of(
+                binding(BOUND, new Judgement.Unknown("NotKept", "why"), RegisteredApis.NONE),
+                "Compatible"))
+        .isEqualTo("Unknown NotKept");
+  }
+
+  private static String compatible(Judgement judgement) {
+    JsonNode status = binding(BOUND, judgement, registered(Set.of(V1)));
+    assertThat(of(status, "Compatible")).isEqualTo("False ApprovalNeeded");
+    return Condition.find(status, "Compatible").path("message").asText();
   }
 }
