@@ -30,6 +30,12 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 bound, 1 failed, 2 wrong usage or not offered, 3 not bound in time."
     })
 public final class BindCommand implements Callable<Integer> {
+  /** What an update policy may be. */
+  enum UpdatePolicy {
+    Apply,
+    Approve
+  }
+
   @Mixin final HelpFlag help = new HelpFlag();
   @Mixin final ConsumerFlags consumer = new ConsumerFlags();
   @Mixin final TimeoutFlag timeout = new TimeoutFlag();
@@ -46,6 +52,12 @@ public final class BindCommand implements Callable<Integer> {
       paramLabel = "<name>",
       description = "Only in this namespace. Default: in the whole cluster.")
   private Optional<String> namespace = Optional.empty();
+
+  @Option(
+      names = "--update-policy",
+      paramLabel = "Apply|Approve",
+      description = "Whether changes that break clients wait for approval. Default: Apply")
+  private Optional<UpdatePolicy> updatePolicy = Optional.empty();
 
   @Parameters(
       arity = "1..*",
@@ -66,12 +78,13 @@ public final class BindCommand implements Callable<Integer> {
                   SettingsException.of(
                       "--connection: there is no ClusterConnection \""
                           + connection
-                          + "\": see kubectl get clusterconnections, or connect with 'jetway connect'"));
+                          + "\": see kubectl get clusterconnections, or connect with 'jetway"
+                          + " connect'"));
       Bindings bindings = new Bindings(client, terminal);
       List<Binding> wanted =
           names.stream().map(name -> Binding.of(name, offering, namespace)).toList();
       for (Binding binding : wanted) {
-        bindings.apply(binding);
+        bindings.apply(binding, updatePolicy.map(UpdatePolicy::name));
       }
       for (Binding binding : wanted) {
         bindings.awaitBound(binding, timeout.duration());

@@ -74,7 +74,7 @@ public record Binding(
   }
 
   /** The object to be applied. */
-  public ObjectNode object() {
+  public ObjectNode object(Optional<String> updatePolicy) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("apiVersion", API_VERSION).put("kind", kind());
     ObjectNode metadata = object.putObject("metadata").put("name", name());
@@ -82,6 +82,7 @@ public record Binding(
     ObjectNode spec = object.putObject("spec");
     spec.put("connection", connection).put("group", group);
     resource.ifPresent(one -> spec.put("resource", one));
+    updatePolicy.ifPresent(one -> spec.put("updatePolicy", one));
     return object;
   }
 

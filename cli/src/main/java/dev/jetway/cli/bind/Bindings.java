@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,8 +36,8 @@ public final class Bindings {
   }
 
   /** Applies a binding. */
-  public void apply(Binding binding) {
-    applier.apply(binding.object());
+  public void apply(Binding binding, Optional<String> updatePolicy) {
+    applier.apply(binding.object(updatePolicy));
   }
 
   /**

@@ -194,7 +194,7 @@ final class Connecting {
     for (String name : wish.bind()) {
       wanted.add(Binding.of(name, connection, Optional.empty()));
     }
-    wanted.forEach(bindings::apply);
+    wanted.forEach(binding -> bindings.apply(binding, Optional.empty()));
     for (Binding binding : wanted) {
       bindings.awaitBound(binding, wish.within());
     }

@@ -49,7 +49,7 @@ class BindingTest {
   @Test
   void theObjectSaysWhatWasAskedForAndNoMore() {
     Binding binding = Binding.of("example.org", CONNECTION, Optional.empty());
-    assertThat(ManifestYaml.write(List.of(binding.object())))
+    assertThat(ManifestYaml.write(List.of(binding.object(Optional.empty()))))
         .isEqualTo(
             """
             ---
@@ -61,5 +61,7 @@ class BindingTest {
               connection: prod
               group: example.org
             """);
+    assertThat(binding.object(Optional.of("Approve")).at("/spec/updatePolicy").asText())
+        .isEqualTo("Approve");
   }
 }
