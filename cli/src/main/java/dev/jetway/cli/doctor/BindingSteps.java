@@ -22,7 +22,8 @@ final class BindingSteps {
         new NotLocal(binding),
         new Offered(binding),
         new Bound(binding),
-        new Registered(binding));
+        new Registered(binding),
+        new Unchanged(binding));
   }
 
   static String about(JsonNode binding) {
@@ -202,6 +203,31 @@ final class BindingSteps {
               "missing: " + String.join(", ", missing),
               "a running connector puts them back within seconds: see that one runs, and that its"
                   + " ClusterRole lets it create APIServices ('jetway install connector')");
+    }
+  }
+
+  /** No change at the control plane breaks its clients, or somebody has seen it. */
+  private record Unchanged(ObjectNode binding) implements Step {
+    private static final String CONDITION = "Compatible";
+
+    @Override
+    public String name() {
+      return "binding-changes";
+    }
+
+    @Override
+    public Finding examine(Patient patient) {
+      String tried = "read its condition " + CONDITION;
+      String found =
+          Conditions.reason(binding, CONDITION) + ": " + Conditions.message(binding, CONDITION);
+      return Conditions.status(binding, CONDITION).equals("False")
+          ? Finding.wrong(
+              name(),
+              about(binding),
+              tried,
+              found,
+              "see that clients are ready for it, then do what the message says")
+          : Finding.ok(name(), about(binding), tried, "no change waits that breaks clients");
     }
   }
 }
