@@ -32,6 +32,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedRig.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class ConnectionsIT {
+  private static final String WIDGET_SCHEMAS = "/openapi/v3/apis/" + Widgets.GROUP + "/v1";
+  private static final String SMALL = "\"small\"";
+  private static final String WIDGET =
+      """
+      apiVersion: changes.example.org/v1
+      kind: Widget
+      metadata: {name: one, namespace: default}
+      spec: {size: small}
+      """;
+
   private final ControlPlanes planes;
   private ControlPlane provider;
   private Consumer consumer;
@@ -216,7 +226,8 @@ class ConnectionsIT {
         .contains("clusterName must be left out with secretRef.kind Token");
     assertThat(
             refusal(
-                "{secretRef: {kind: KubeConfig, name: a}, clusterName: b, namespaceMapping: {mode: Single}}"))
+                "{secretRef: {kind: KubeConfig, name: a}, clusterName: b, namespaceMapping: {mode:"
+                    + " Single}}"))
         .contains("namespaceMapping.namespace is required with mode Single");
     consumer.bind("fixed", "prod", GROUP);
     CommandResult changed =
@@ -226,6 +237,113 @@ class ConnectionsIT {
     assertThat(changed.err()).contains("group does not change; delete this binding");
     assertThat(consumer.kubectl().output("explain", "clusterconnection.spec.secretRef"))
         .contains("The Secret with what is needed to reach the control plane");
+  }
+
+  @Test
+  void aChangeThatBreaksClientsIsAppliedAndReported() {
+    Kubectl kubectl = consumer.kubectl();
+    bindWidgets("Apply");
+    consumer.awaitServed(Widgets.NAME);
+    kubectl.apply(WIDGET);
+    Widgets more = Widgets.small().with("v1", "+small, large").column("Size");
+    provider.apply(more.yaml());
+    SOON.passes(() -> {
+      assertThat(kubectl.output("explain", "widget.spec")).contains("colour");
+      assertThat(kubectl.output("get", Widgets.NAME, "-n", "default")).contains("SIZE", "small");
+    });
+    awaitCompatible("True NoBreakingChange");
+
+    provider.apply(more.with("v1", "+large").without("v1beta1").yaml());
+    awaitCompatible(
+        "False BreakingChange",
+        "widgets v1 spec.size: the value \"small\" is taken no more",
+        "widgets v1beta1 is not served any more",
+        "kubectl patch clusterapibinding widgets");
+    consumer.awaitEvent("widgets", "BreakingChange");
+    consumer.awaitStatus("cab", "widgets", "Bound", "see the condition Compatible");
+    SOON.passes(() -> {
+      assertThat(kubectl.output("explain", "widget.spec.size")).doesNotContain("small");
+      assertThat(kubectl.output("api-versions")).doesNotContain(Widgets.GROUP + "/v1beta1");
+    });
+    approveWidgets();
+    awaitCompatible("True NoBreakingChange");
+    kubectl.output("delete", Widgets.NAME, "--all", "-n", "default");
+  }
+
+  @Test
+  void aChangeWaitsForApprovalAlsoAcrossARestart() {
+    bindWidgets("Approve");
+    provider.apply(Widgets.small().with("v1", "large").with("v2", "large").yaml());
+    awaitCompatible(
+        "False ApprovalNeeded", "spec.size: the value \"small\"", "To approve: kubectl");
+    consumer.awaitEvent("widgets", "ApprovalNeeded");
+    SOON.passes(() ->
+        assertThat(provider.kubectl().output("get", "--raw", WIDGET_SCHEMAS))
+            .doesNotContain(SMALL));
+    assertThat(consumer.kubectl().output("get", "--raw", WIDGET_SCHEMAS)).contains(SMALL);
+    assertThat(consumer.kubectl().output("api-versions")).doesNotContain(Widgets.GROUP + "/v2");
+
+    connector.process().restart();
+    consumer.awaitServed(Widgets.NAME);
+    SOON.passes(() ->
+        assertThat(consumer.kubectl().run("get", "--raw", WIDGET_SCHEMAS).out()).contains(SMALL));
+    awaitCompatible("False ApprovalNeeded");
+    assertThat(consumer.kubectl().output("api-versions")).doesNotContain(Widgets.GROUP + "/v2");
+
+    approveWidgets();
+    awaitCompatible("True NoBreakingChange");
+    SOON.passes(() -> {
+      assertThat(consumer.kubectl().output("get", "--raw", WIDGET_SCHEMAS)).doesNotContain(SMALL);
+      assertThat(consumer.kubectl().output("api-versions")).contains(Widgets.GROUP + "/v2");
+    });
+  }
+
+  /** Until what is offered now is what changes are compared with. */
+  private void bindWidgets(String updatePolicy) {
+    provider.kubectl().run("delete", "crd", Widgets.NAME);
+    provider.apply(Widgets.small().yaml());
+    consumer.tokenSecret("prod", gateway, "shop");
+    consumer.connection("prod", "prod", "None");
+    SOON.passes(() ->
+        assertThat(consumer.kubectl().output("get", "cconn", "prod", "-o", "jsonpath={.status}"))
+            .contains(Widgets.GROUP));
+    consumer.bind("widgets", "prod", Widgets.GROUP);
+    patchWidgets("updatePolicy", updatePolicy);
+    consumer.awaitStatus("cab", "widgets", "Bound");
+    awaitCompatible("True NoBreakingChange");
+    Kubectl kubectl = consumer.kubectl();
+    SOON.passes(() -> {
+      assertThat(kubectl.run("get", "--raw", WIDGET_SCHEMAS).out()).contains(SMALL);
+      assertThat(kubectl.output("api-versions")).contains(Widgets.GROUP + "/v1beta1");
+      assertThat(kubectl.output("get", "cconn", "prod", "-o", "jsonpath={.status.acceptedOffer}"))
+          .isNotEmpty();
+    });
+  }
+
+  private void patchWidgets(String field, String value) {
+    String patch = "{\"spec\":{\"%s\":\"%s\"}}".formatted(field, value);
+    consumer.kubectl().output("patch", "cab", "widgets", "--type=merge", "-p", patch);
+  }
+
+  private void approveWidgets() {
+    patchWidgets(
+        "approvedRevision",
+        consumer
+            .kubectl()
+            .output("get", "cab", "widgets", "-o", "jsonpath={.status.pendingRevision}"));
+  }
+
+  private void awaitCompatible(String statusAndReason, String... message) {
+    String path =
+        "jsonpath={range .status.conditions[?(@.type==\"Compatible\")]}{.status} {.reason}"
+            + " {.message}{end}";
+    SOON.passes(() -> {
+      String condition = consumer.kubectl().output("get", "cab", "widgets", "-o", path);
+      assertThat(condition).startsWith(statusAndReason);
+      for (String part : message) {
+        assertThat(condition).contains(part);
+      }
+    });
   }
 
   private String refusal(String spec) {
