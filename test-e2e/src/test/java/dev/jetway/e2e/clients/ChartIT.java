@@ -3,6 +3,7 @@ package dev.jetway.e2e.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jetway.certs.Pem;
+import dev.jetway.e2e.connect.UsedRights;
 import dev.jetway.e2e.install.FreePort;
 import dev.jetway.e2e.install.JetwayProcess;
 import dev.jetway.e2e.install.TargetCluster;
