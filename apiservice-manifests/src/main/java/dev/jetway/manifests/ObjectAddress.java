@@ -21,6 +21,7 @@ public record ObjectAddress(String kind, String namespace, String name, String c
           place("ServiceAccount", "serviceaccounts", true, 2),
           place("ConfigMap", "configmaps", true, 2),
           place("Secret", "secrets", true, 2),
+          place("Lease", "leases", true, 2),
           place("ClusterRole", "clusterroles", false, 3),
           place("Role", "roles", true, 3),
           place("ClusterRoleBinding", "clusterrolebindings", false, 4),

@@ -189,10 +189,12 @@ public final class Removal {
 
   /** What the part wrote into the namespace while it ran. */
   private void leaveSharedNamespace(String self) throws InterruptedException {
-    for (String kind : List.of("Secret", "ConfigMap")) {
-      for (ObjectAddress address : applier.all(CORE, kind, "")) {
+    for (String kind : List.of("Secret", "ConfigMap", "Lease")) {
+      String version = kind.equals("Lease") ? "coordination.k8s.io/v1" : CORE;
+      for (ObjectAddress address : applier.all(version, kind, "")) {
         boolean ours =
-            address.name().startsWith(self + "-")
+            address.name().equals(self)
+                || address.name().startsWith(self + "-")
                 || (self.equals("jetway-connector")
                     && address.name().startsWith("jetway-connection-"));
         if (address.namespace().equals(namespace) && ours) {

@@ -24,12 +24,24 @@ public final class SecretCertificateStore implements CertificateStore {
   private final ApiServerClient client;
   private final String namespace;
   private final String name;
+  private final Optional<ObjectNode> owner;
 
   /** A store in this Secret. */
   public SecretCertificateStore(ApiServerClient client, String namespace, String name) {
+    this(client, namespace, name, Optional.empty());
+  }
+
+  /**
+   * A store in a Secret that goes with its owner, if it is made here.
+   *
+   * @param owner an {@code OwnerReference}
+   */
+  public SecretCertificateStore(
+      ApiServerClient client, String namespace, String name, Optional<ObjectNode> owner) {
     this.client = client;
     this.namespace = namespace;
     this.name = name;
+    this.owner = owner;
   }
 
   @Override
@@ -50,12 +62,10 @@ public final class SecretCertificateStore implements CertificateStore {
   public boolean create(Map<String, String> data) {
     ObjectNode secret = new ObjectMapper().createObjectNode();
     secret.put("apiVersion", "v1").put("kind", "Secret").put("type", "kubernetes.io/tls");
-    secret
-        .putObject("metadata")
-        .put("name", name)
-        .put("namespace", namespace)
-        .putObject("labels")
-        .put("app.kubernetes.io/part-of", "jetway");
+    ObjectNode metadata =
+        secret.putObject("metadata").put("name", name).put("namespace", namespace);
+    metadata.putObject("labels").put("app.kubernetes.io/part-of", "jetway");
+    owner.ifPresent(reference -> metadata.putArray("ownerReferences").add(reference));
     put(secret, data);
     return isWritten(() -> client.create(path(), secret));
   }

@@ -48,7 +48,8 @@ final class Connections implements AutoCloseable {
       ConnectorSettings settings,
       ProviderAccess.Followed followed,
       ApiServerClient client,
-      String clusterId) {
+      String clusterId,
+      OwnAccount account) {
     ObjectName place = followed.lease();
     ConsumerNamespaceWatch namespaces = new ConsumerNamespaceWatch(client);
     BoundBackend backend = new BoundBackend(settings.connectionName());
@@ -71,7 +72,8 @@ final class Connections implements AutoCloseable {
             place.name(),
             ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
             controller::leads,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            account.ownerIn(place.namespace()));
     return new Connections(backend, controller, lease, namespaces);
   }
 

@@ -47,6 +47,7 @@ final class ConnectorProcess implements AutoCloseable {
   private void run(ConnectorSettings settings, Announcer announcer) throws Exception {
     ApiServerClient client = open(new ApiServerClient(settings.cluster().endpoint()));
     String clusterId = ConsumerIdentity.await(client);
+    OwnAccount account = OwnAccount.find(client);
     announcer.say(
         "consumer cluster: " + client.endpoint().server() + " (" + settings.cluster() + ")");
 
@@ -55,16 +56,22 @@ final class ConnectorProcess implements AutoCloseable {
     ServingIdentity serving =
         open(
             ServingIdentity.open(
-                settings.certificate(), "jetway-connector", names, Publication.CONFIRMED, client));
+                settings.certificate(),
+                "jetway-connector",
+                names,
+                Publication.CONFIRMED,
+                client,
+                account));
 
     switch (settings.provider()) {
       case ProviderAccess.Followed followed -> {
-        Connections connections = open(Connections.of(settings, followed, client, clusterId));
+        Connections connections =
+            open(Connections.of(settings, followed, client, clusterId, account));
         serve(settings, serving, client, connections.backend(), announcer);
         connections.start(register(settings, serving, client, announcer));
       }
       case ProviderAccess.Tunnel _, ProviderAccess.Direct _ -> {
-        ProviderBackend backend = connect(settings, client, clusterId, announcer);
+        ProviderBackend backend = connect(settings, client, clusterId, account, announcer);
         serve(settings, serving, client, backend, announcer);
         register(settings, serving, client, announcer).follow(backend);
       }
@@ -73,8 +80,12 @@ final class ConnectorProcess implements AutoCloseable {
 
   /** The one control plane that the settings name. */
   private ProviderBackend connect(
-      ConnectorSettings settings, ApiServerClient client, String clusterId, Announcer announcer) {
-    LastKnownStore store = lastKnownStore(settings, client);
+      ConnectorSettings settings,
+      ApiServerClient client,
+      String clusterId,
+      OwnAccount account,
+      Announcer announcer) {
+    LastKnownStore store = lastKnownStore(settings, client, account);
     Remembered before =
         Remembered.load(settings.connectionName(), store, settings.acceptControlPlane());
     ControlPlaneLink link = ProviderLink.open(settings, clusterId, before.identity(), this::open);
@@ -149,11 +160,13 @@ final class ConnectorProcess implements AutoCloseable {
     return part;
   }
 
-  private static LastKnownStore lastKnownStore(ConnectorSettings settings, ApiServerClient client) {
+  private static LastKnownStore lastKnownStore(
+      ConnectorSettings settings, ApiServerClient client, OwnAccount account) {
     return settings
         .catalogConfigMap()
-        .<LastKnownStore>map(
-            name -> new ConfigMapLastKnownStore(client, name.namespace(), name.name()))
+        .<LastKnownStore>map(name ->
+            new ConfigMapLastKnownStore(
+                client, name.namespace(), name.name(), account.ownerIn(name.namespace())))
         .orElseGet(LastKnownStore::none);
   }
 }

@@ -48,7 +48,9 @@ final class GatewayProcess implements AutoCloseable {
             "jetway-gateway",
             settings.tlsNames(),
             Publication.BY_TIME,
-            client);
+            client,
+            // It outlives the gateway: connections hold its authority.
+            OwnAccount.none());
     identity.rotation().onBundle(bundle -> writeCa(settings.caFileOut(), bundle));
 
     GatewayConfig config =

@@ -44,18 +44,21 @@ record ServingIdentity(ReloadableKeyManager keys, Rotation rotation) implements 
    *
    * @param name start of the names of authorities that are made
    * @param publication how clients of this process come by its bundle
+   * @param account owns a Secret that is made
    */
   static ServingIdentity open(
       CertificateSource source,
       String name,
       List<String> names,
       Publication publication,
-      ApiServerClient client) {
+      ApiServerClient client,
+      OwnAccount account) {
     return switch (source) {
       case CertificateSource.Files files -> ofFiles(files);
       case CertificateSource.Secret(ObjectName secret) ->
           rotating(
-              new SecretCertificateStore(client, secret.namespace(), secret.name()),
+              new SecretCertificateStore(
+                  client, secret.namespace(), secret.name(), account.ownerIn(secret.namespace())),
               name,
               names,
               publication);

@@ -45,6 +45,7 @@ public final class LeaderLease implements AutoCloseable {
   private final String identity;
   private final Consumer<Boolean> listener;
   private final InstantSource clock;
+  private final Optional<ObjectNode> owner;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean leads;
@@ -69,12 +70,29 @@ public final class LeaderLease implements AutoCloseable {
       String identity,
       Consumer<Boolean> listener,
       InstantSource clock) {
+    this(client, namespace, name, identity, listener, clock, Optional.empty());
+  }
+
+  /**
+   * The same with a Lease that goes with its owner.
+   *
+   * @param owner an {@code OwnerReference}
+   */
+  public LeaderLease(
+      ApiServerClient client,
+      String namespace,
+      String name,
+      String identity,
+      Consumer<Boolean> listener,
+      InstantSource clock,
+      Optional<ObjectNode> owner) {
     this.client = client;
     this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     this.name = name;
     this.identity = identity;
     this.listener = listener;
     this.clock = clock;
+    this.owner = owner;
     this.thread = Thread.ofVirtual().name("leader-lease").unstarted(this::run);
   }
 
@@ -134,7 +152,8 @@ public final class LeaderLease implements AutoCloseable {
     if (found.isEmpty()) {
       ObjectNode lease = JsonNodeFactory.instance.objectNode();
       lease.put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
-      lease.putObject("metadata").put("name", name);
+      ObjectNode metadata = lease.putObject("metadata").put("name", name);
+      owner.ifPresent(reference -> metadata.putArray("ownerReferences").add(reference));
       return write(lease, false);
     }
     JsonNode spec = found.get().path("spec");

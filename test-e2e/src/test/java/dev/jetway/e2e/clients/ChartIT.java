@@ -3,6 +3,7 @@ package dev.jetway.e2e.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jetway.certs.Pem;
+import dev.jetway.e2e.commands.Leftovers;
 import dev.jetway.e2e.connect.UsedRights;
 import dev.jetway.e2e.install.FreePort;
 import dev.jetway.e2e.install.JetwayProcess;
@@ -263,9 +264,17 @@ class ChartIT {
                       "--field-selector=metadata.namespace!=jetway-local"))
           .doesNotContain("jetway");
     }
-    consumer.kubectl().output("delete", "namespace", NAMESPACE, "jetway-local", "--timeout=60s");
+    consumer.kubectl().output("delete", "namespace", "jetway-local", "--timeout=60s");
     consumer.kubectl().output("delete", "crd", "-l", "app.kubernetes.io/name=jetway-connector");
-    assertThat(consumer.kubectl().output("get", "crd,ns", "-o", "name")).doesNotContain("jetway");
+    // What the connector wrote while it ran goes with its ServiceAccount.
+    SOON.passes(() ->
+        assertThat(
+                Leftovers.in(
+                    consumer,
+                    "Namespace//" + NAMESPACE,
+                    "ServiceAccount/" + NAMESPACE + "/default",
+                    "ConfigMap/" + NAMESPACE + "/kube-root-ca.crt"))
+            .isEmpty());
   }
 
   private static String[] ourApiServices() {

@@ -8,11 +8,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** The {@code jetway} executable, run in this JVM. */
-final class Cli {
+public final class Cli {
   private Cli() {}
 
   /** Runs a command line to its end, whatever its exit code. */
-  static CommandResult run(String... arguments) {
+  public static CommandResult run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
@@ -24,7 +24,7 @@ final class Cli {
   }
 
   /** Runs one that must succeed; its output. */
-  static String output(String... arguments) {
+  public static String output(String... arguments) {
     CommandResult result = run(arguments);
     assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
     return result.out();

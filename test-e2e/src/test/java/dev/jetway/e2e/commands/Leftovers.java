@@ -4,7 +4,7 @@ import dev.jetway.e2e.rig.ControlPlane;
 import java.util.List;
 
 /** What there is of Jetway in a cluster. */
-final class Leftovers {
+public final class Leftovers {
   private static final List<String> KINDS =
       List.of(
           "namespaces",
@@ -27,7 +27,7 @@ final class Leftovers {
   private Leftovers() {}
 
   /** Every object that names Jetway, as {@code kind/name}, except what is listed. */
-  static List<String> in(ControlPlane plane, String... except) {
+  public static List<String> in(ControlPlane plane, String... except) {
     return plane
         .kubectl()
         .output(
