@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>It notes what must not be: an event twice, or one older than what was seen of its object. One
  * thread follows; the results may be read from any.
  */
-final class Informer implements AutoCloseable {
+public final class Informer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int GONE = 410;
   private static final int PAUSE_MILLIS = 100;
@@ -42,34 +42,35 @@ final class Informer implements AutoCloseable {
   private final Thread thread;
   private volatile String version = "";
 
-  Informer(ApiClient api, String path) {
+  /** Begins to follow a collection. */
+  public Informer(ApiClient api, String path) {
     this.api = api;
     this.path = path;
     this.thread = Thread.ofVirtual().name("informer").start(this::run);
   }
 
   /** The names of the objects, with the version in which each was seen last. */
-  Map<String, Long> objects() {
+  public Map<String, Long> objects() {
     return new TreeMap<>(objects);
   }
 
   /** How often it had to list again. */
-  int relists() {
+  public int relists() {
     return lists.get() - 1;
   }
 
   /** How many watches it has had. */
-  int watches() {
+  public int watches() {
     return watches.get();
   }
 
   /** Whether the first list is there. */
-  boolean isSynced() {
+  public boolean isSynced() {
     return lists.get() > 0;
   }
 
   /** What must not be. */
-  List<String> violations() {
+  public List<String> violations() {
     return List.copyOf(violations);
   }
 
@@ -169,7 +170,7 @@ final class Informer implements AutoCloseable {
   }
 
   /** The names of the objects that it knows. */
-  List<String> names() {
+  public List<String> names() {
     return new ArrayList<>(objects.keySet());
   }
 }
