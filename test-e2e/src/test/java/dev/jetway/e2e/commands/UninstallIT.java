@@ -3,21 +3,12 @@ package dev.jetway.e2e.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jetway.cli.Version;
-import dev.jetway.e2e.install.Executable;
-import dev.jetway.e2e.rig.ChildProcess;
 import dev.jetway.e2e.rig.CommandResult;
 import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.ControlPlanes;
-import dev.jetway.e2e.rig.Eventually;
 import dev.jetway.e2e.rig.SharedRig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,8 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedRig.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class UninstallIT {
-  private static final Eventually SOON = Eventually.within(Duration.ofMinutes(1));
-  private static final int KILLS = 10;
   private static final String BOUND =
       """
       apiVersion: connect.jetway.dev/v1alpha1
@@ -124,48 +113,6 @@ class UninstallIT {
     assertThat(Leftovers.in(plane)).isEmpty();
   }
 
-  @Test
-  void killedAtTenMomentsAndRepeatedLeavesNothing() {
-    Cli.output("install", "connector", kubeconfig(), "--image=registry.example/jetway:1");
-    plane.apply(BOUND);
-    for (int kill = 1; kill <= KILLS; kill++) {
-      killAfter(kill);
-      apiServicesHaveAServer();
-    }
-    Cli.output("uninstall", "connector", kubeconfig(), "--all");
-    assertThat(Leftovers.in(plane)).isEmpty();
-    // Once more, where nothing is.
-    assertThat(Cli.output("uninstall", "connector", kubeconfig(), "--all")).isEmpty();
-  }
-
-  /** Removes one or two objects more than the last time. */
-  private void killAfter(int number) {
-    Path log = plane.workDirectory().resolve("uninstall-" + number + ".log");
-    ChildProcess process =
-        ChildProcess.start(
-            "uninstall",
-            log,
-            Map.of(),
-            Executable.ofThisJvm().line(List.of("uninstall", "connector", kubeconfig(), "--all")));
-    SOON.isTrue("the first object to be gone", () -> lines(log) > 0 || !process.isAlive());
-    process.kill();
-  }
-
-  /** kube-apiserver would fail discovery, and namespaces would not go, with one that has none. */
-  private void apiServicesHaveAServer() {
-    String ours =
-        plane
-            .kubectl()
-            .output("get", "apiservices", "-l", "connect.jetway.dev/managed-by", "-o", "name");
-    if (!ours.isBlank()) {
-      assertThat(
-              plane
-                  .kubectl()
-                  .output("get", "deployment,service", "-n", "jetway-system", "-o", "name"))
-          .contains("deployment.apps/jetway-connector", "service/jetway-connector");
-    }
-  }
-
   private String kubeconfig() {
     return "--kubeconfig=" + plane.adminKubeconfig();
   }
@@ -174,13 +121,5 @@ class UninstallIT {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add(more);
     return all.toArray(String[]::new);
-  }
-
-  private static long lines(Path file) {
-    try (var lines = Files.lines(file)) {
-      return lines.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
