@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
+import dev.jetway.kube.AggregatedDiscovery;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,8 +35,8 @@ public final class DiscoveryDocuments {
   private DiscoveryDocuments(ApiCatalog catalog) {
     known = catalog.isKnown();
     groupList = TaggedDocument.of(groupList(catalog));
-    aggregatedV2 = TaggedDocument.of(AggregatedDiscovery.list(catalog, "v2"));
-    aggregatedV2Beta1 = TaggedDocument.of(AggregatedDiscovery.list(catalog, "v2beta1"));
+    aggregatedV2 = TaggedDocument.of(aggregated(catalog, "v2"));
+    aggregatedV2Beta1 = TaggedDocument.of(aggregated(catalog, "v2beta1"));
     openApiV2 = TaggedDocument.of(catalog.openApiV2());
     openApiV3Root = TaggedDocument.of(openApiV3Root(catalog));
     byGroup(catalog)
@@ -100,6 +101,16 @@ public final class DiscoveryDocuments {
         List.of(
             "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
     return paths.stream().sorted().toList();
+  }
+
+  static ObjectNode aggregated(ApiCatalog catalog, String version) {
+    return AggregatedDiscovery.list(
+        catalog.versions().stream()
+            .map(served ->
+                new AggregatedDiscovery.Served(
+                    served.group(), served.version(), served.resources()))
+            .toList(),
+        version);
   }
 
   private static Map<String, List<ApiVersion>> byGroup(ApiCatalog catalog) {

@@ -33,7 +33,7 @@ class AggregatedDiscoveryTest {
             + ","
             + VERSION.formatted("v1beta1")
             + "]}]}";
-    assertThat(AggregatedDiscovery.list(SampleApis.catalog(), "v2"))
+    assertThat(DiscoveryDocuments.aggregated(SampleApis.catalog(), "v2"))
         .isEqualTo(SampleApis.json(expected));
   }
 

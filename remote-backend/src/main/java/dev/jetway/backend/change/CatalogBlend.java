@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
-import dev.jetway.backend.offer.VersionPriority;
+import dev.jetway.kube.VersionPriority;
 import dev.jetway.tunnel.PrinterColumn;
 import dev.jetway.tunnel.offer.Document;
 import dev.jetway.tunnel.offer.GroupVersion;

@@ -11,6 +11,7 @@ import dev.jetway.backend.ApiCatalog.Document;
 import dev.jetway.backend.LinkCalls;
 import dev.jetway.kube.ResponseBody;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.VersionPriority;
 import dev.jetway.tunnel.Offers;
 import java.io.IOException;
 import java.io.InputStream;

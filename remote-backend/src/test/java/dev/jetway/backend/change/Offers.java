@@ -6,7 +6,7 @@ import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.backend.ApiCatalog.Document;
 import dev.jetway.backend.offer.OfferId;
-import dev.jetway.backend.offer.VersionPriority;
+import dev.jetway.kube.VersionPriority;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,32 +1,41 @@
-package dev.jetway.apiserver.discovery;
+package dev.jetway.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.jetway.backend.ApiCatalog;
-import dev.jetway.backend.ApiCatalog.ApiVersion;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Makes an {@code APIGroupDiscoveryList} of the versions' APIResourceLists. */
-final class AggregatedDiscovery {
+/** Makes an {@code APIGroupDiscoveryList} of the versions' APIResourceLists. Pure functions. */
+public final class AggregatedDiscovery {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private AggregatedDiscovery() {}
 
   /**
+   * One group/version that is served.
+   *
+   * @param group the API group, empty for the core group
+   * @param version the API version
+   * @param resources its APIResourceList
+   */
+  public record Served(String group, String version, JsonNode resources) {}
+
+  /**
    * The list in one of its two spellings, which differ in nothing else.
    *
+   * @param versions in the order of their priority, those of a group together
    * @param version {@code v2} or {@code v2beta1}
    */
-  static ObjectNode list(ApiCatalog catalog, String version) {
+  public static ObjectNode list(List<Served> versions, String version) {
     ObjectNode list = JSON.objectNode();
     list.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
     list.putObject("metadata");
     ArrayNode items = list.putArray("items");
     Map<String, ArrayNode> versionsOfGroups = new LinkedHashMap<>();
-    for (ApiVersion served : catalog.versions()) {
+    for (Served served : versions) {
       versionsOfGroups
           .computeIfAbsent(served.group(), group -> group(items, group))
           .add(version(served));
@@ -40,7 +49,7 @@ final class AggregatedDiscovery {
     return group.putArray("versions");
   }
 
-  private static ObjectNode version(ApiVersion served) {
+  private static ObjectNode version(Served served) {
     ObjectNode version = JSON.objectNode().put("version", served.version());
     Map<String, ObjectNode> resources = new LinkedHashMap<>();
     JsonNode list = served.resources().path("resources");
@@ -61,7 +70,7 @@ final class AggregatedDiscovery {
     return version.put("freshness", "Current");
   }
 
-  private static ObjectNode resource(ApiVersion served, String name, JsonNode from) {
+  private static ObjectNode resource(Served served, String name, JsonNode from) {
     ObjectNode resource = JSON.objectNode().put("resource", name);
     resource.set("responseKind", responseKind(served, from));
     resource
@@ -73,7 +82,7 @@ final class AggregatedDiscovery {
     return resource;
   }
 
-  private static ObjectNode subresource(ApiVersion served, String name, JsonNode from) {
+  private static ObjectNode subresource(Served served, String name, JsonNode from) {
     ObjectNode subresource = JSON.objectNode().put("subresource", name);
     subresource.set("responseKind", responseKind(served, from));
     copy(from, subresource, "verbs");
@@ -81,7 +90,7 @@ final class AggregatedDiscovery {
   }
 
   /** What is left out of an APIResource is the list's own; a scale is an autoscaling/v1 Scale. */
-  private static ObjectNode responseKind(ApiVersion served, JsonNode from) {
+  private static ObjectNode responseKind(Served served, JsonNode from) {
     String group = from.path("group").asText("");
     String version = from.path("version").asText("");
     boolean own = group.isEmpty() && version.isEmpty();

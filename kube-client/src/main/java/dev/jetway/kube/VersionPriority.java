@@ -1,4 +1,4 @@
-package dev.jetway.backend.offer;
+package dev.jetway.kube;
 
 import java.util.Comparator;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The order of API versions, the best first: GA before beta before alpha, higher numbers first,
  * other names last and alphabetically ({@code
- * k8s.io/apimachinery/pkg/version.CompareKubeAwareVersionStrings}).
+ * k8s.io/apimachinery/pkg/version.CompareKubeAwareVersionStrings}). Immutable.
  */
 public final class VersionPriority implements Comparator<String> {
   private static final Pattern KUBE_LIKE =
