@@ -1,5 +1,9 @@
 package dev.jetway.tunnel;
 
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * The labels that say where a provider namespace, and every object in it, comes from. The far end
  * finds a cluster's objects by them, so nothing is written without them.
@@ -21,4 +25,11 @@ public final class OriginLabels {
   public static final String MANAGED = "connect.jetway.dev/managed";
 
   private OriginLabels() {}
+
+  /**
+   * Those that an object of a cluster's namespace cannot be without, in the order of their keys.
+   */
+  public static SortedMap<String, String> of(String cluster, String consumerNamespace) {
+    return new TreeMap<>(Map.of(CLUSTER, cluster, MANAGED, "true", NAMESPACE, consumerNamespace));
+  }
 }

@@ -13,6 +13,7 @@ import dev.jetway.tunnel.LinkStates;
 import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.Sha256;
 import dev.jetway.tunnel.offer.OfferRule;
+import dev.jetway.tunnel.scope.Requester;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
 import dev.jetway.tunnel.scope.Tenant;
 import dev.jetway.tunnel.scope.TenantRequest;
@@ -116,7 +117,7 @@ public final class DirectLink implements ControlPlaneLink {
               request.query(),
               request.headers(),
               request.body(),
-              request.user(),
+              Requester.ofConnector(request.user()),
               request.auditId(),
               request.headTimeout()));
     } catch (HeadTimeoutException e) {

@@ -52,6 +52,7 @@ final class Enrolment implements AutoCloseable {
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
   private final Consumer<String> onLeave;
   private final Runnable onChange;
+  private volatile Map<String, List<Account>> byCluster = Map.of();
   private volatile Map<String, Set<String>> identities = Map.of();
   private volatile Map<String, Set<String>> singlesByIdentity = Map.of();
 
@@ -130,6 +131,27 @@ final class Enrolment implements AutoCloseable {
         .filter(account -> account.singleNamespace().isEmpty())
         .map(Account::cluster)
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * A cluster that is enrolled; empty if it is not, or if its ServiceAccounts do not agree on where
+   * its objects are, or if that takes its identity, which is not known before it first comes.
+   */
+  Optional<Tenant> tenant(String cluster) {
+    List<Account> all = byCluster.getOrDefault(cluster, List.of());
+    Set<Optional<String>> namespaces =
+        all.stream().map(Account::singleNamespace).collect(Collectors.toSet());
+    if (namespaces.size() != 1) {
+      return Optional.empty();
+    }
+    Optional<String> single = namespaces.iterator().next();
+    if (single.isEmpty()) {
+      return Optional.of(new Tenant(cluster, new NamespaceMode.PerNamespace()));
+    }
+    Set<String> ids = identities(cluster);
+    return ids.size() == 1 && NamespaceMode.Single.isUsable(ids.iterator().next())
+        ? Optional.of(new Tenant(cluster, NamespaceMode.of(single, ids.iterator().next())))
+        : Optional.empty();
   }
 
   /**
@@ -253,6 +275,7 @@ final class Enrolment implements AutoCloseable {
     if (same) {
       return; // a report of tunnels, which come every minute
     }
+    byCluster = accounts.values().stream().collect(Collectors.groupingBy(Account::cluster));
     List<Account> pinned =
         accounts.values().stream().filter(account -> !account.clusterId().isEmpty()).toList();
     identities =

@@ -4,9 +4,12 @@ import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.TunnelToken;
+import dev.jetway.tunnel.scope.Requester;
 import dev.jetway.tunnel.scope.Tenant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -16,16 +19,35 @@ final class GatewayDoor {
 
   private final CallerAuthentication authentication;
   private final Enrolment enrolment;
+  private final DirectAccess direct;
   private final RateLimit handshakes;
 
-  GatewayDoor(CallerAuthentication authentication, Enrolment enrolment, RateLimit handshakes) {
+  GatewayDoor(
+      CallerAuthentication authentication,
+      Enrolment enrolment,
+      DirectAccess direct,
+      RateLimit handshakes) {
     this.authentication = authentication;
     this.enrolment = enrolment;
+    this.direct = direct;
     this.handshakes = handshakes;
   }
 
-  /** Someone who was let in, for the cluster. */
-  record Guest(VerifiedCaller caller, Tenant tenant) {
+  /**
+   * Someone who was let in, for the cluster.
+   *
+   * @param direct who it is, if it is not the cluster's connector
+   */
+  record Guest(VerifiedCaller caller, Tenant tenant, Optional<Requester.Direct> direct) {
+    /**
+     * On whose behalf a request is.
+     *
+     * @throws StatusException 400 if it says so in a way that cannot be read
+     */
+    Requester requester(HttpFields headers) {
+      return direct.isPresent() ? direct.get() : Requester.ofConnector(TunnelHeaders.user(headers));
+    }
+
     String cluster() {
       return tenant.cluster();
     }
@@ -65,13 +87,30 @@ final class GatewayDoor {
     Optional<VerifiedCaller> recent = connection.recent(authorization);
     VerifiedCaller caller =
         recent.isPresent() ? recent.get() : authenticate(connection, authorization);
-    String id = Optional.ofNullable(request.getHeaders().get(TunnelHeaders.CLUSTER_ID)).orElse("");
-    Tenant tenant = enrolment.admit(caller, id);
+    Guest guest = guest(caller, request.getHeaders());
     if (recent.isEmpty() && !connection.remember(authorization, caller)) {
       throw new StatusException(
           Status.of(403, "the connection belongs to another cluster's ServiceAccount"));
     }
-    return new Guest(caller, tenant);
+    return guest;
+  }
+
+  /** What a ServiceAccount is let in as is the control plane's to say, never the request's. */
+  private Guest guest(VerifiedCaller caller, HttpFields headers) {
+    Optional<DirectAccess.Admitted> admitted = direct.admit(caller);
+    if (admitted.isEmpty()) {
+      String id = Optional.ofNullable(headers.get(TunnelHeaders.CLUSTER_ID)).orElse("");
+      return new Guest(caller, enrolment.admit(caller, id), Optional.empty());
+    }
+    if (headers.stream().anyMatch(GatewayDoor::isOfTheTunnel)) {
+      throw new StatusException(
+          Status.of(403, "this ServiceAccount is no connector's, and speaks for nobody else"));
+    }
+    return new Guest(caller, admitted.get().tenant(), Optional.of(admitted.get().requester()));
+  }
+
+  private static boolean isOfTheTunnel(HttpField field) {
+    return field.getLowerCaseName().startsWith(TunnelHeaders.PREFIX);
   }
 
   private VerifiedCaller authenticate(TunnelConnection connection, String authorization) {

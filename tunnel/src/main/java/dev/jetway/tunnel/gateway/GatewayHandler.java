@@ -10,7 +10,6 @@ import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.SoftwareVersion;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
-import dev.jetway.tunnel.scope.Tenant;
 import dev.jetway.tunnel.scope.TenantRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,12 +60,13 @@ final class GatewayHandler extends Handler.Abstract {
     GatewayDoor.Guest guest;
     try {
       guest = door.admit(request);
-      if (tokens.isFor(request)) {
+      boolean connector = guest.direct().isEmpty();
+      if (connector && tokens.isFor(request)) {
         tokens.write(request, response, guest, callback);
         return true;
       }
       guest.requireMoreThanBootstrap();
-      if (session.isFor(request)) {
+      if (connector && session.isFor(request)) {
         session.write(request, response, guest.tenant(), callback);
         TunnelConnection.of(request).introduced(version(request));
         return true;
@@ -106,7 +106,7 @@ final class GatewayHandler extends Handler.Abstract {
     request.addFailureListener(cause -> stream.end(cause, false));
     try {
       long began = System.nanoTime();
-      StreamedResponse answer = exchange(guest.tenant(), stream, request);
+      StreamedResponse answer = exchange(guest, stream, request);
       metrics.head(verb, Duration.ofNanos(System.nanoTime() - began));
       metrics.answered(guest.cluster(), verb, answer.status());
       EndableBody body = new EndableBody(answer, watch);
@@ -146,7 +146,7 @@ final class GatewayHandler extends Handler.Abstract {
         Callback.from(() -> Content.copy(body, response, callback), callback::failed));
   }
 
-  private StreamedResponse exchange(Tenant tenant, LiveStream stream, Request request)
+  private StreamedResponse exchange(GatewayDoor.Guest guest, LiveStream stream, Request request)
       throws IOException {
     AtomicLong held = new AtomicLong();
     String cluster = stream.cluster();
@@ -154,13 +154,13 @@ final class GatewayHandler extends Handler.Abstract {
       return stream.await(() ->
           controlPlane.send(
               new TenantRequest(
-                  tenant,
+                  guest.tenant(),
                   request.getMethod(),
                   Optional.ofNullable(request.getHttpURI().getPath()).orElse(""),
                   Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""),
                   request.getHeaders(),
                   body(request, cluster, held),
-                  TunnelHeaders.user(request.getHeaders()),
+                  guest.requester(request.getHeaders()),
                   Optional.ofNullable(request.getHeaders().get(TunnelHeaders.AUDIT_ID)).orElse(""),
                   limits.headTimeout())));
     } finally {

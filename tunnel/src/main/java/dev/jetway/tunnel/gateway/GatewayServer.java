@@ -32,6 +32,7 @@ public final class GatewayServer implements AutoCloseable {
   private final GatewayMetrics metrics;
   private final LiveStreams streams;
   private final Enrolment enrolment;
+  private final DirectAccess direct;
   private final CallerAuthentication authentication;
   private final TokenAnswer tokens;
   private final TokenWatch tokenWatch;
@@ -68,6 +69,7 @@ public final class GatewayServer implements AutoCloseable {
     this.streams = new LiveStreams(config.limits(), metrics, clock);
     this.listener = new TunnelListener(config, tls);
     this.enrolment = new Enrolment(api, config.namespace(), this::left, this::clustersChanged);
+    this.direct = new DirectAccess(api, config.namespace(), enrolment::tenant, this::left);
     this.authentication = new CallerAuthentication(api, config.audience(), metrics, clock);
     this.tokens =
         new TokenAnswer(new TokenIssue(api, config.audience(), config.tokenLifetime()), metrics);
@@ -94,6 +96,10 @@ public final class GatewayServer implements AutoCloseable {
     while (!enrolment.awaitSynced(STEP)) {
       LOG.info("waiting to see the enrolled clusters namespace={}", config.namespace());
     }
+    direct.start();
+    while (!direct.awaitSynced(STEP)) {
+      LOG.info("waiting to see who has direct access namespace={}", config.namespace());
+    }
     controlPlane.onNamespace(streams::ownedBy);
     controlPlane.start();
     while (!controlPlane.awaitReady(STEP)) {
@@ -105,6 +111,7 @@ public final class GatewayServer implements AutoCloseable {
             new GatewayDoor(
                 authentication,
                 enrolment,
+                direct,
                 new RateLimit(
                     config.limits().handshakesPerSecond(),
                     "too many clusters connect at this moment; try again in a second",
@@ -156,6 +163,7 @@ public final class GatewayServer implements AutoCloseable {
     reports.close();
     tokenWatch.close();
     controlPlane.close();
+    direct.close();
     enrolment.close();
     health.close();
     LOG.info("gateway closed");
@@ -176,6 +184,7 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private void clustersChanged() {
+    direct.enrolmentChanged();
     controlPlane.clustersChanged();
   }
 

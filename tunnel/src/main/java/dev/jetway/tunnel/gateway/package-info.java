@@ -2,7 +2,7 @@
  * The accepting side of the tunnel: the one listener in front of a control plane.
  *
  * <pre>
- * TLS 1.3, h2 → GatewayHandler → CallerAuthentication (TokenReview) → Enrolment (which cluster)
+ * TLS 1.3, h2 → GatewayHandler → CallerAuthentication (TokenReview) → Enrolment, DirectAccess (which cluster)
  *             → LiveStreams (limits, and how it ends) → scope.ScopedControlPlane → EndableBody → client
  * </pre>
  *

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a control plane offers at one moment, with its documents. Immutable. */
 public final class OfferSnapshot {
@@ -27,6 +28,7 @@ public final class OfferSnapshot {
   private final SortedMap<GroupVersion, OfferedVersion> versions;
   private final Document openApiV2;
   private final Offers offers;
+  private volatile @Nullable ApiDocuments indexes;
 
   OfferSnapshot(
       OfferedResources offered, Map<GroupVersion, OfferedVersion> versions, Document openApiV2) {
@@ -82,6 +84,16 @@ public final class OfferSnapshot {
   /** The line of the offers stream that says all this. */
   public Offers offers() {
     return offers;
+  }
+
+  /** The indexes of all this; made when they are first asked for. */
+  public ApiDocuments indexes() {
+    ApiDocuments made = indexes;
+    if (made == null) {
+      made = new ApiDocuments(offers.versions());
+      indexes = made; // who makes them at the same time makes the same
+    }
+    return made;
   }
 
   OfferedResources offered() {

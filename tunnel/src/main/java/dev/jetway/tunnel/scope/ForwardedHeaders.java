@@ -42,15 +42,23 @@ final class ForwardedHeaders {
 
   private ForwardedHeaders() {}
 
-  /** The headers of a request to the control plane, in the name of the caller's user. */
+  /** The headers of a request to the control plane, in the name of who makes it. */
   static HttpFields request(TenantRequest request) {
     HttpFields.Mutable headers = asOurselves(request);
     String cluster = "jetway:" + request.cluster();
-    String user = request.user().map(UserInfo::name).orElse("connector");
-    headers.put("Impersonate-User", value(cluster + ":" + user));
+    headers.put(
+        "Impersonate-User",
+        value(
+            switch (request.requester()) {
+              case Requester.Connector() -> cluster + ":connector";
+              case Requester.User(UserInfo user) -> cluster + ":" + user.name();
+              // No user of the cluster can have this name: theirs follow a colon.
+              case Requester.Direct(String name) -> cluster + "/" + name;
+            }));
     headers.add("Impersonate-Group", value(cluster));
-    for (String group : request.user().map(UserInfo::groups).orElse(List.of())) {
-      headers.add("Impersonate-Group", value(cluster + ":" + group));
+    if (request.requester() instanceof Requester.User(UserInfo user)) {
+      user.groups()
+          .forEach(group -> headers.add("Impersonate-Group", value(cluster + ":" + group)));
     }
     return headers.asImmutable();
   }

@@ -28,13 +28,23 @@ record LocalAnswer(int status, HttpFields headers, Content.Source body)
 
   /** A document, or 304 if the caller has it. */
   static LocalAnswer of(Document document, HttpFields request) {
+    return document(document, JSON, HttpFields.build(), request);
+  }
+
+  /** The same in a form that was chosen by what the caller accepts. */
+  static LocalAnswer of(Document document, String contentType, HttpFields request) {
+    return document(
+        document, contentType, HttpFields.build().put(HttpHeader.VARY, "Accept"), request);
+  }
+
+  private static LocalAnswer document(
+      Document document, String contentType, HttpFields.Mutable headers, HttpFields request) {
     String etag = "\"" + document.hash() + "\"";
-    boolean known = request.getCSV(HttpHeader.IF_NONE_MATCH, true).contains(etag);
-    HttpFields.Mutable headers = HttpFields.build().put(HttpHeader.ETAG, etag);
-    if (known) {
+    headers.put(HttpHeader.ETAG, etag);
+    if (request.getCSV(HttpHeader.IF_NONE_MATCH, true).contains(etag)) {
       return new LocalAnswer(304, headers, Content.Source.from());
     }
-    headers.put(HttpHeader.CONTENT_TYPE, JSON);
+    headers.put(HttpHeader.CONTENT_TYPE, contentType);
     return new LocalAnswer(200, headers, Content.Source.from(document.json().duplicate()));
   }
 

@@ -36,7 +36,7 @@ final class Scope {
    * Decides on one request.
    *
    * @param asked what the caller says that it is about
-   * @param connector whether the connector asks on its own behalf, rather than a user
+   * @param requester on whose behalf; {@link DirectScope} has more to say on direct callers
    */
   static ScopeDecision decide(
       Tenant tenant,
@@ -44,7 +44,7 @@ final class Scope {
       String rawPath,
       String rawQuery,
       ConsumerObject asked,
-      boolean connector,
+      Requester requester,
       OfferSnapshot offered) {
     try {
       if (!METHODS.contains(method)) {
@@ -60,7 +60,7 @@ final class Scope {
       RequestInfo info = RequestInfo.of(method, rawPath, rawQuery);
       return info.path().group().isEmpty()
           ? namespaces(tenant, info)
-          : resources(tenant, info, asked, connector, offered);
+          : resources(tenant, info, asked, requester, offered);
     } catch (StatusException e) {
       return new ScopeDecision.Refused(e.status());
     }
@@ -144,7 +144,7 @@ final class Scope {
       Tenant tenant,
       RequestInfo info,
       ConsumerObject asked,
-      boolean connector,
+      Requester requester,
       OfferSnapshot offered) {
     ResourcePath path = info.path();
     GroupVersion version = new GroupVersion(path.group(), path.version());
@@ -156,11 +156,12 @@ final class Scope {
               .about(path.group(), path.resource(), ""));
     }
     checkShape(info);
+    boolean connector = requester instanceof Requester.Connector;
     if (connector && info.verb().writes()) {
       throw refused(403, "a request that changes something must say on whose behalf");
     }
     return switch (tenant.mode()) {
-      case Single single -> inSingleNamespace(tenant.cluster(), single, info, asked);
+      case Single single -> inSingleNamespace(tenant.cluster(), single, info, asked, requester);
       case PerNamespace() -> perNamespace(tenant.cluster(), info, connector);
     };
   }
@@ -183,7 +184,7 @@ final class Scope {
    * it exists or not.
    */
   private static ScopeDecision inSingleNamespace(
-      String cluster, Single single, RequestInfo info, ConsumerObject asked) {
+      String cluster, Single single, RequestInfo info, ConsumerObject asked, Requester requester) {
     ResourcePath path = info.path();
     if (!path.namespace().equals(single.namespace())) {
       throw refused(
@@ -201,6 +202,9 @@ final class Scope {
       case CREATE -> new ScopeDecision.InSingleNamespace(info);
       case GET, UPDATE, PATCH, DELETE -> {
         boolean nobodys = !SingleObjectName.isPossible(path.name());
+        if (requester instanceof Requester.Direct && !nobodys) {
+          yield new ScopeDecision.UnprovenInSingleNamespace(single, info);
+        }
         if (!nobodys && !asked.isAt(path.name(), single.clusterId())) {
           throw refused(
               403,

@@ -2,6 +2,8 @@ package dev.jetway.tunnel.scope;
 
 import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.Status;
+import dev.jetway.tunnel.NamespaceMode.Single;
+import dev.jetway.tunnel.offer.Document;
 import dev.jetway.tunnel.offer.GroupVersion;
 
 /** What becomes of a request. */
@@ -38,6 +40,18 @@ sealed interface ScopeDecision {
 
   /** It asks for the OpenAPI v2 document. */
   record OpenApiV2() implements ScopeDecision {}
+
+  /** It asks for a document that is made of what is offered. */
+  record Published(Document document, String contentType) implements ScopeDecision {}
+
+  /** It asks for the version of the control plane. */
+  record ServerVersion() implements ScopeDecision {}
+
+  /**
+   * It concerns one object in the one namespace of a cluster that has one, and says nothing of how
+   * the consumer calls it: that is to be found out, and the name checked by it.
+   */
+  record UnprovenInSingleNamespace(Single single, RequestInfo info) implements ScopeDecision {}
 
   /** It asks to be told what is offered, from now on. */
   record OffersStream() implements ScopeDecision {}

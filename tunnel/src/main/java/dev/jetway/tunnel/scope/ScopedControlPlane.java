@@ -44,6 +44,7 @@ public final class ScopedControlPlane implements AutoCloseable {
   private final ProviderNamespaces namespaces;
   private final NamespaceAccess access;
   private final ProviderRoles roles;
+  private final SingleObjectProof proof;
   private final ObjectMapper json = new ObjectMapper();
 
   /**
@@ -63,6 +64,7 @@ public final class ScopedControlPlane implements AutoCloseable {
       Clock clock) {
     this.api = api;
     this.forwarder = new Forwarder(api);
+    this.proof = new SingleObjectProof(forwarder);
     this.namespaces = new ProviderNamespaces(api);
     this.access = new NamespaceAccess(api, clock);
     this.offers = new OfferWatch(api, rule, this::grant);
@@ -131,21 +133,32 @@ public final class ScopedControlPlane implements AutoCloseable {
    */
   public StreamedResponse send(TenantRequest request) throws IOException {
     try {
-      ScopeDecision decision =
-          Scope.decide(
-              request.tenant(),
-              request.method(),
-              request.path(),
-              request.query(),
-              ConsumerObject.of(request.headers()),
-              request.user().isEmpty(),
-              offers.current());
-      return carryOut(decision, request);
+      return carryOut(decide(request), request);
     } catch (StatusException e) {
       return LocalAnswer.of(e.status());
     } catch (ApiUnreachableException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private ScopeDecision decide(TenantRequest request) {
+    return request.requester() instanceof Requester.Direct direct
+        ? DirectScope.decide(
+            request.tenant(),
+            request.method(),
+            request.path(),
+            request.query(),
+            request.headers(),
+            direct,
+            offers.current())
+        : Scope.decide(
+            request.tenant(),
+            request.method(),
+            request.path(),
+            request.query(),
+            ConsumerObject.of(request.headers()),
+            request.requester(),
+            offers.current());
   }
 
   @Override
@@ -164,6 +177,9 @@ public final class ScopedControlPlane implements AutoCloseable {
       case ScopeDecision.OpenApiV2() -> LocalAnswer.of(offered.openApiV2(), request.headers());
       case ScopeDecision.OpenApiV3(var version) ->
           document(request, version.path(), offered.openApiV3(version));
+      case ScopeDecision.Published(Document document, String type) ->
+          LocalAnswer.of(document, type, request.headers());
+      case ScopeDecision.ServerVersion() -> forwarder.asOurselves(request, "/version", "");
       case ScopeDecision.Discovery(var version) ->
           document(request, version.path(), offered.discovery(version));
       case ScopeDecision.AcrossNamespaces(RequestInfo info) ->
@@ -179,6 +195,11 @@ public final class ScopedControlPlane implements AutoCloseable {
       case ScopeDecision.DeleteNamespace(String name) -> deleteNamespace(request, name);
       case ScopeDecision.InNamespace(RequestInfo info) -> inNamespace(request, info);
       case ScopeDecision.InSingleNamespace(RequestInfo info) -> inSingleNamespace(request, info);
+      case ScopeDecision.UnprovenInSingleNamespace(var single, RequestInfo info) -> {
+        awaitShared(request, info.path());
+        proof.require(request, single, info.path());
+        yield inSingleNamespace(request, info);
+      }
     };
   }
 
@@ -203,15 +224,37 @@ public final class ScopedControlPlane implements AutoCloseable {
             ? found.get()
             : namespaces.create(request.cluster(), path.namespace(), consumerNamespace);
     access.await(namespace, path);
-    return forwarder.asUser(request, path.toPath(), info.query().encode());
+    return forwarder.asUser(
+        labelled(request, info, namespace), path.toPath(), info.query().encode());
+  }
+
+  /** A connector labels what it writes; for who comes without one, the labels are added. */
+  private static TenantRequest labelled(
+      TenantRequest request, RequestInfo info, ProviderNamespace namespace) {
+    boolean whole =
+        info.path().subresource().isEmpty()
+            && (creates(request, info) || info.verb() == Verb.UPDATE);
+    if (!whole || !(request.requester() instanceof Requester.Direct)) {
+      return request;
+    }
+    return request
+        .body()
+        .map(body ->
+            request.withBody(
+                LabelledBody.of(
+                    body, OriginLabels.of(request.cluster(), namespace.consumerNamespace()))))
+        .orElse(request);
   }
 
   private StreamedResponse inSingleNamespace(TenantRequest request, RequestInfo info)
       throws IOException {
-    ResourcePath path = info.path();
+    awaitShared(request, info.path());
+    return forwarder.asUser(request, info.path().toPath(), info.query().encode());
+  }
+
+  private void awaitShared(TenantRequest request, ResourcePath path) {
     access.awaitShared(
         namespaces.shared(path.namespace()), request.cluster(), path.withoutSubresource());
-    return forwarder.asUser(request, path.toPath(), info.query().encode());
   }
 
   /** Whether the request may bring an object into being: then its namespace is made first. */

@@ -1,6 +1,5 @@
 package dev.jetway.tunnel.scope;
 
-import dev.jetway.kube.UserInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.eclipse.jetty.http.HttpFields;
  * @param query the raw query as it came, empty if there is none
  * @param headers the caller's headers as they came; most go no further
  * @param body empty if there is none
- * @param user on whose behalf; empty for the connector's own calls
+ * @param requester on whose behalf
  * @param auditId empty if there is none
  * @param headTimeout how long the control plane may take for the head of its answer
  */
@@ -26,7 +25,7 @@ public record TenantRequest(
     String query,
     HttpFields headers,
     Optional<ByteBuffer> body,
-    Optional<UserInfo> user,
+    Requester requester,
     String auditId,
     Duration headTimeout) {
 
@@ -38,6 +37,12 @@ public record TenantRequest(
   /** The same request with another body. */
   TenantRequest withBody(ByteBuffer other) {
     return new TenantRequest(
-        tenant, method, path, query, headers, Optional.of(other), user, auditId, headTimeout);
+        tenant, method, path, query, headers, Optional.of(other), requester, auditId, headTimeout);
+  }
+
+  /** A read on the same behalf, with these headers alone. */
+  TenantRequest reading(HttpFields others) {
+    return new TenantRequest(
+        tenant, "GET", path, query, others, Optional.empty(), requester, auditId, headTimeout);
   }
 }

@@ -65,13 +65,33 @@ class ForwardedHeadersTest {
             "",
             HttpFields.EMPTY,
             Optional.empty(),
-            Optional.empty(),
+            new Requester.Connector(),
             "",
             Duration.ZERO);
 
     HttpFields sent = ForwardedHeaders.request(request);
 
     assertThat(sent.get("Impersonate-User")).isEqualTo("jetway:c:connector");
+    assertThat(sent.getValuesList("Impersonate-Group")).containsExactly("jetway:c");
+  }
+
+  @Test
+  void aDirectCallerHasANameThatNoUserCanHave() {
+    TenantRequest request =
+        new TenantRequest(
+            C,
+            "GET",
+            "/",
+            "",
+            HttpFields.EMPTY,
+            Optional.empty(),
+            new Requester.Direct("argocd"),
+            "",
+            Duration.ZERO);
+
+    HttpFields sent = ForwardedHeaders.request(request);
+
+    assertThat(sent.get("Impersonate-User")).isEqualTo("jetway:c/argocd");
     assertThat(sent.getValuesList("Impersonate-Group")).containsExactly("jetway:c");
   }
 
@@ -139,7 +159,7 @@ class ForwardedHeadersTest {
         "",
         headers,
         Optional.empty(),
-        Optional.of(UserInfo.of(user, groups)),
+        new Requester.User(UserInfo.of(user, groups)),
         auditId,
         Duration.ZERO);
   }

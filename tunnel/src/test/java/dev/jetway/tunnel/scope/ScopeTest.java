@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jetway.kube.QueryString;
 import dev.jetway.kube.RequestInfo;
+import dev.jetway.kube.UserInfo;
 import dev.jetway.kube.Verb;
 import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.offer.GroupVersion;
@@ -19,6 +20,7 @@ class ScopeTest {
   private static final Tenant PER_NAMESPACE = new Tenant("c", new NamespaceMode.PerNamespace());
   private static final OfferSnapshot OFFERED = Offered.snapshot("example.org", "v1", "things");
   private static final String NAMESPACED = "/apis/example.org/v1/namespaces/c-team/things";
+  private static final Requester USER = new Requester.User(UserInfo.of("jane", List.of()));
   private static final String ALL = "/apis/example.org/v1/things";
 
   @ParameterizedTest
@@ -234,11 +236,12 @@ class ScopeTest {
   }
 
   private static ScopeDecision user(String method, String path, String query) {
-    return Scope.decide(PER_NAMESPACE, method, path, query, ConsumerObject.UNSAID, false, OFFERED);
+    return Scope.decide(PER_NAMESPACE, method, path, query, ConsumerObject.UNSAID, USER, OFFERED);
   }
 
   private static ScopeDecision connector(String method, String path) {
-    return Scope.decide(PER_NAMESPACE, method, path, "", ConsumerObject.UNSAID, true, OFFERED);
+    return Scope.decide(
+        PER_NAMESPACE, method, path, "", ConsumerObject.UNSAID, new Requester.Connector(), OFFERED);
   }
 
   private static void assertRefused(ScopeDecision decision, int code) {

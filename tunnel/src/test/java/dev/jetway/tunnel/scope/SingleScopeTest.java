@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jetway.kube.QueryString;
 import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.StatusException;
+import dev.jetway.kube.UserInfo;
 import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.SingleObjectName;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.offer.OfferSnapshot;
 import dev.jetway.tunnel.offer.Offered;
+import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,8 @@ class SingleScopeTest {
   private static final String ID = "1f8d1b0e-8d5c-4d0a-9f0b-2f8f8f1f7c11";
   private static final Tenant TENANT = new Tenant("c", new NamespaceMode.Single("apps", ID));
   private static final String THINGS = "/apis/example.org/v1/namespaces/apps/things";
+  private static final Requester USER = new Requester.User(UserInfo.of("jane", List.of()));
+  private static final Requester.Direct DIRECT = new Requester.Direct("argocd");
   private static final ConsumerObject ORDERS = new ConsumerObject("team", "orders");
   private static final String NAME = SingleObjectName.of("claim", "team", "orders", ID);
 
@@ -57,12 +61,12 @@ class SingleScopeTest {
   @ParameterizedTest
   @CsvSource({"GET,''", "GET,watch=true", "DELETE,''", "GET,labelSelector=a%3Db"})
   void manyObjectsAreThoseWithTheClustersLabel(String method, String query) {
-    for (boolean connector : new boolean[] {false, true}) {
-      if (connector && method.equals("DELETE")) {
+    for (Requester requester : List.of(USER, new Requester.Connector(), DIRECT)) {
+      if (requester instanceof Requester.Connector && method.equals("DELETE")) {
         continue;
       }
       ScopeDecision decision =
-          Scope.decide(TENANT, method, THINGS, query, ConsumerObject.UNSAID, connector, OFFERED);
+          Scope.decide(TENANT, method, THINGS, query, ConsumerObject.UNSAID, requester, OFFERED);
       RequestInfo info = ((ScopeDecision.InSingleNamespace) decision).info();
       assertThat(info.query().first("labelSelector").orElseThrow())
           .startsWith("connect.jetway.dev/cluster=c");
@@ -114,14 +118,14 @@ class SingleScopeTest {
 
   private static RequestInfo allowed(
       String method, String path, String query, ConsumerObject asked) {
-    ScopeDecision decision = Scope.decide(TENANT, method, path, query, asked, false, OFFERED);
+    ScopeDecision decision = Scope.decide(TENANT, method, path, query, asked, USER, OFFERED);
     assertThat(decision).isInstanceOf(ScopeDecision.InSingleNamespace.class);
     return ((ScopeDecision.InSingleNamespace) decision).info();
   }
 
   private static void refused(
       String method, String path, String query, ConsumerObject asked, int code) {
-    ScopeDecision decision = Scope.decide(TENANT, method, path, query, asked, false, OFFERED);
+    ScopeDecision decision = Scope.decide(TENANT, method, path, query, asked, USER, OFFERED);
     assertThat(decision).as(method + " " + path).isInstanceOf(ScopeDecision.Refused.class);
     assertThat(((ScopeDecision.Refused) decision).status().code()).isEqualTo(code);
   }
