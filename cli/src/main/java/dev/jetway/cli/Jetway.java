@@ -4,6 +4,7 @@ import dev.jetway.cli.bind.BindCommand;
 import dev.jetway.cli.bind.UnbindCommand;
 import dev.jetway.cli.connect.ConnectCommand;
 import dev.jetway.cli.connect.DisconnectCommand;
+import dev.jetway.cli.connect.KubeconfigCommand;
 import dev.jetway.cli.connect.TokenCommand;
 import dev.jetway.cli.doctor.DoctorCommand;
 import dev.jetway.cli.install.InstallCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Mixin;
       DoctorCommand.class,
       TokenCommand.class,
       ImportCommand.class,
+      KubeconfigCommand.class,
       UnbindCommand.class,
       GatewayCommand.class,
       ConnectorCommand.class,

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Settings of simple types, parsed strictly; each throws IllegalArgumentException with why. */
-final class TextValues {
+public final class TextValues {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})(|Ki|Mi|Gi)");
@@ -18,8 +18,12 @@ final class TextValues {
 
   private TextValues() {}
 
-  /** {@code 250ms}, {@code 5s}, {@code 2m} or {@code 1h}. */
-  static Duration duration(String text) {
+  /**
+   * {@code 250ms}, {@code 5s}, {@code 2m} or {@code 1h}.
+   *
+   * @throws IllegalArgumentException if it has another form
+   */
+  public static Duration duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
@@ -90,8 +94,12 @@ final class TextValues {
     return file;
   }
 
-  /** An RFC 1123 label: what names of clusters and connections are. */
-  static String label(String text) {
+  /**
+   * An RFC 1123 label: what names of clusters and connections are.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static String label(String text) {
     if (!LABEL.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "must be at most 63 lower case letters, digits and hyphens, was \"" + text + "\"");

@@ -42,6 +42,7 @@ class JetwayTest {
         "unbind ",
         "status ",
         "doctor ",
+        "kubeconfig ",
         "token ",
         "token create ",
         "token list ",

@@ -11,11 +11,15 @@ import dev.jetway.cli.terminal.Machine;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.cli.terminal.TextTable;
 import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.QueryString;
+import dev.jetway.manifests.Applier;
 import dev.jetway.manifests.BootstrapToken;
+import dev.jetway.manifests.DirectAccount;
 import dev.jetway.manifests.Enrolment;
 import dev.jetway.manifests.ManifestYaml;
 import dev.jetway.manifests.Removal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -119,7 +123,7 @@ public final class TokenCommand {
   /** Prints the enrolled clusters. */
   @Command(
       name = "list",
-      description = "List the consumer clusters that are let in.",
+      description = "List the consumer clusters and kubeconfigs that are let in.",
       footer = {"", "Example:", "  jetway token list --context control-plane -o json"})
   int list(
       @Mixin HelpFlag help,
@@ -133,15 +137,18 @@ public final class TokenCommand {
     Terminal terminal = Terminal.of(spec);
     try (ApiServerClient client = there.client()) {
       List<EnrolledCluster> clusters = EnrolledCluster.all(client, there.systemNamespace());
+      List<String> kubeconfigs = kubeconfigs(client, there);
       if (output.isPresent()) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         Instant now = Instant.now();
         clusters.forEach(cluster -> result.withArray("clusters").add(cluster.toJson(now)));
+        kubeconfigs.forEach(result.withArray("kubeconfigs")::add);
         terminal.print(output.get().render(result));
         return 0;
       }
       TextTable table = new TextTable("CLUSTER", "MODE", "IDENTITY");
       clusters.forEach(cluster -> table.row(cluster.name(), cluster.mode(), cluster.identity()));
+      kubeconfigs.forEach(name -> table.row(name, "kubeconfig", "-"));
       table.lines().forEach(terminal::print);
       return 0;
     }
@@ -150,30 +157,41 @@ public final class TokenCommand {
   /** Takes a cluster's access away. */
   @Command(
       name = "revoke",
-      description = "Take a consumer cluster's access away. Its objects stay.",
+      description =
+          "Take the access of a consumer cluster, or of a kubeconfig, away. Objects stay.",
       footer = {
         "",
         "Example:",
         "  jetway token revoke shop --context control-plane",
+        "  jetway token revoke shop.argocd --context control-plane",
         "",
+        "The second takes away what 'jetway kubeconfig shop --for argocd' gave.",
         "All its tokens are invalid then, and its open tunnels end within seconds."
       })
   int revoke(
       @Mixin HelpFlag help,
       @Mixin ProviderFlags provider,
-      @Parameters(paramLabel = "<cluster>", description = "Name of the consumer cluster.")
+      @Parameters(
+              paramLabel = "<cluster>",
+              description = "Name of the consumer cluster, or of a kubeconfig as 'list' has it.")
           String cluster)
       throws InterruptedException {
     Target there = provider.target();
     Terminal terminal = Terminal.of(spec);
     try (ApiServerClient client = there.client()) {
-      JsonNode labels =
+      ObjectNode account =
           client
               .find(accounts(there) + "/" + cluster)
-              .map(account -> account.at("/metadata/labels"))
               .orElseThrow(() ->
                   SettingsException.of(
                       "no cluster \"" + cluster + "\" is let in: see 'jetway token list'"));
+      JsonNode labels = account.at("/metadata/labels");
+      if (labels.has(DirectAccount.CLUSTER_LABEL)) {
+        account.put("apiVersion", "v1").put("kind", "ServiceAccount");
+        new Applier(client, false, change -> terminal.print(change.toString()))
+            .delete(List.of(account));
+        return 0;
+      }
       if (labels.path(Enrolment.CLUSTER_LABEL).asText().isEmpty()) {
         throw SettingsException.of(
             "ServiceAccount \"" + cluster + "\" stands for no cluster: see 'jetway token list'");
@@ -183,6 +201,17 @@ public final class TokenCommand {
           .unenrol(cluster);
       return 0;
     }
+  }
+
+  /** What {@code jetway kubeconfig} gave. */
+  private static List<String> kubeconfigs(ApiServerClient client, Target there) {
+    String query = QueryString.EMPTY.with("labelSelector", DirectAccount.CLUSTER_LABEL).encode();
+    List<String> names = new ArrayList<>();
+    client
+        .get(accounts(there), query)
+        .path("items")
+        .forEach(account -> names.add(account.at("/metadata/name").asText()));
+    return List.copyOf(names);
   }
 
   private static String accounts(Target there) {

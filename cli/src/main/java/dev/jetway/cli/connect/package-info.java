@@ -8,7 +8,9 @@
  *  consumer: connector, Secret and ClusterConnection (ConnectionObjects), bindings
  * </pre>
  *
- * Every step can be repeated: {@code connect} and {@code disconnect} that were stopped are run
+ * <p>{@code kubeconfig} lets somebody use the control plane without any of the lower half.
+ *
+ * <p>Every step can be repeated: {@code connect} and {@code disconnect} that were stopped are run
  * again.
  */
 @NullMarked
