@@ -3,6 +3,7 @@ package dev.jetway.e2e.gateway;
 import dev.jetway.certs.CertificateAuthority;
 import dev.jetway.certs.ClientTls;
 import dev.jetway.certs.MinimumTls;
+import dev.jetway.certs.Pem;
 import dev.jetway.certs.ReloadableKeyManager;
 import dev.jetway.certs.ReloadableTrustManager;
 import dev.jetway.certs.ServerNames;
@@ -23,10 +24,13 @@ import dev.jetway.tunnel.gateway.GatewayLimits;
 import dev.jetway.tunnel.gateway.GatewayServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +105,28 @@ final class TestGateway implements AutoCloseable {
   String enrol(String cluster) {
     plane.apply(ManifestYaml.write(Enrolment.render(NAMESPACE, cluster)));
     return token(cluster, GatewayConfig.DEFAULT_AUDIENCE);
+  }
+
+  /** The same for a cluster whose objects are all in one namespace. */
+  String enrol(String cluster, String singleNamespace) {
+    plane.apply(ManifestYaml.write(Enrolment.render(NAMESPACE, cluster, singleNamespace)));
+    return token(cluster, GatewayConfig.DEFAULT_AUDIENCE);
+  }
+
+  /** Where a client finds it, {@code host:port}. */
+  String hostAndPort() {
+    return address().getAuthority();
+  }
+
+  /** The file with the CA of its certificate. */
+  Path caFile() {
+    try {
+      return Files.writeString(
+          plane.workDirectory().resolve("gateway-ca.crt"),
+          Pem.encode(List.of(authority.certificate())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A token of a ServiceAccount of the gateway's namespace. */
