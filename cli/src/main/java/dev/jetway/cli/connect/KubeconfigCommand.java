@@ -89,7 +89,7 @@ public final class KubeconfigCommand implements Callable<Integer> {
               + " anything else is left alone.")
   private Optional<Path> output = Optional.empty();
 
-  @Mixin private GatewayAccessFlags gateway = new GatewayAccessFlags();
+  @Mixin final GatewayAccessFlags gateway = new GatewayAccessFlags();
 
   @Mixin final HelpFlag help = new HelpFlag();
 
