@@ -53,8 +53,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--only",
-      paramLabel = "calls|watches|lists",
-      description = "Measure only this; without it, all three.",
+      paramLabel = "calls|watches|lists|connecting",
+      description = "Measure only this; without it, all four.",
       defaultValue = "")
   private String only = "";
 
@@ -64,9 +64,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
         Optional.ofNullable(spec).orElseThrow(() -> new IllegalStateException("picocli sets it"));
     PrintWriter out = command.commandLine().getOut();
     ControlPlanes planes = ControlPlanes.find(line -> say(out, line));
-    try (Rig rig = Rig.start(planes, PATIENT);
-        Installation installation = Installation.between(rig.provider(), rig.consumer(), "bench")) {
-      measure(out, installation);
+    try {
+      if (wants("connecting")) {
+        try (Rig rig = Rig.start(planes);
+            ConnectMeasurement measurement = ConnectMeasurement.start(rig)) {
+          connecting(out, measurement);
+        }
+      }
+      if (!only.equals("connecting")) {
+        try (Rig rig = Rig.start(planes, PATIENT);
+            Installation installation =
+                Installation.between(rig.provider(), rig.consumer(), "bench")) {
+          measure(out, installation);
+        }
+      }
       return 0;
     } catch (RigException e) {
       command.commandLine().getErr().println("jetway benchmark failed: " + e.getMessage());
@@ -128,6 +139,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   private boolean wants(String part) {
     return only.isEmpty() || only.equals(part);
+  }
+
+  private static void connecting(PrintWriter out, ConnectMeasurement measurement) {
+    say(out, "");
+    say(out, "| from → to | median | longest |");
+    say(out, "| --- | --- | --- |");
+    say(out, measurement.firstClaim());
+    measurement.offers().forEach(row -> say(out, row));
+    say(out, "");
+    say(
+        out,
+        "| APIs | connector's live heap | resident | start → ready | → the last API listed | CPU until then |");
+    say(out, "| --- | --- | --- | --- | --- | --- |");
+    measurement.manyCrds().forEach(row -> say(out, row));
   }
 
   private static void calls(PrintWriter out, Route jetway, Route direct) {
