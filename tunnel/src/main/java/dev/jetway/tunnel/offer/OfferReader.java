@@ -1,14 +1,18 @@
 package dev.jetway.tunnel.offer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.tunnel.offer.OfferSnapshot.OfferedVersion;
+import dev.jetway.tunnel.offer.OfferedResources.Definition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,8 +30,18 @@ final class OfferReader {
   private final OpenApiV3Filter v3Filter;
   private final OpenApiV2Reader v2;
 
-  /** The hash under which each document was published when it was last read. */
-  private final Map<GroupVersion, String> readHashes = new HashMap<>();
+  /** The published documents as they were last read. */
+  private final Map<GroupVersion, Read> read = new HashMap<>();
+
+  /**
+   * A document that was read.
+   *
+   * @param hash under which it was published
+   * @param resources that it had, offered or not
+   */
+  private record Read(String hash, Set<String> resources) {
+    static final Read NONE = new Read("", Set.of());
+  }
 
   OfferReader(OfferSource source, ObjectMapper json) {
     this.source = source;
@@ -57,7 +71,7 @@ final class OfferReader {
       Document discovery = Document.of(json.writeValueAsBytes(entry.getValue()));
       versions.put(version, new OfferedVersion(entry.getValue(), discovery, schemas));
     }
-    readHashes.keySet().retainAll(versions.keySet());
+    read.keySet().retainAll(versions.keySet());
     return new OfferSnapshot(target, versions, v2.read(target, known.openApiV2()));
   }
 
@@ -88,7 +102,7 @@ final class OfferReader {
     }
   }
 
-  /** The published hashes, as soon as those of changed definitions are others than before. */
+  /** The published hashes, as soon as they are those of documents that show what is changed. */
   private Map<String, String> awaitHashes(OfferedResources target, OfferSnapshot known)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -96,16 +110,32 @@ final class OfferReader {
       Map<String, String> hashes = source.openApiV3Hashes();
       boolean fresh =
           target.versions().keySet().stream()
-              .filter(version -> !isUnchanged(version, target, known))
               .allMatch(version ->
-                  !hashes
-                      .getOrDefault(version.path(), "")
-                      .equals(readHashes.getOrDefault(version, "")));
+                  shows(version, target, known, hashes.getOrDefault(version.path(), "")));
       if (fresh || System.nanoTime() > deadline) {
         return hashes;
       }
       TimeUnit.NANOSECONDS.sleep(STEP.multipliedBy(2).toNanos());
     }
+  }
+
+  /**
+   * Whether a document shows its version as it is defined now: it is another one than was read, or
+   * had all that is new in the offer, as after a definition got its label.
+   */
+  private boolean shows(
+      GroupVersion version, OfferedResources target, OfferSnapshot known, String hash) {
+    Read last = read.getOrDefault(version, Read.NONE);
+    if (isUnchanged(version, target, known) || !hash.equals(last.hash())) {
+      return true;
+    }
+    Map<String, Definition> before =
+        known.offered().versions().getOrDefault(version, new TreeMap<>());
+    return target.versions().getOrDefault(version, new TreeMap<>()).entrySet().stream()
+        .allMatch(now ->
+            before.containsKey(now.getKey())
+                ? now.getValue().equals(before.get(now.getKey()))
+                : last.resources().contains(now.getKey()));
   }
 
   private Document openApiV3(
@@ -114,7 +144,7 @@ final class OfferReader {
     Optional<OfferedVersion> last = known.version(version);
     if (last.isPresent()
         && isUnchanged(version, target, known)
-        && hash.equals(readHashes.get(version))) {
+        && hash.equals(read.getOrDefault(version, Read.NONE).hash())) {
       return last.get().openApiV3();
     }
     Optional<OfferSource.Published> published =
@@ -122,8 +152,8 @@ final class OfferReader {
     if (published.isEmpty()) {
       return last.isPresent() ? last.get().openApiV3() : v3Filter.empty();
     }
-    Document filtered = v3Filter.filter(published.get().bytes(), target);
-    readHashes.put(version, hash);
-    return filtered;
+    JsonNode whole = json.readTree(published.get().bytes());
+    read.put(version, new Read(hash, OpenApiV3Filter.resources(whole)));
+    return v3Filter.filter(whole, target);
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Limits the OpenAPI v3 document of one group/version to what is offered. Thread-safe. */
 final class OpenApiV3Filter {
@@ -21,7 +23,11 @@ final class OpenApiV3Filter {
    * @throws IOException if the document is not JSON
    */
   Document filter(byte[] document, OfferedResources offered) throws IOException {
-    JsonNode whole = json.readTree(document);
+    return filter(json.readTree(document), offered);
+  }
+
+  /** The same, of a document that was parsed. */
+  Document filter(JsonNode whole, OfferedResources offered) throws IOException {
     ObjectNode kept = json.createObjectNode();
     kept.put("openapi", whole.path("openapi").asText("3.0.0"));
     if (whole.get("info") instanceof ObjectNode info) {
@@ -38,6 +44,17 @@ final class OpenApiV3Filter {
       components.set("securitySchemes", schemes);
     }
     return Document.of(json.writeValueAsBytes(kept));
+  }
+
+  /** The resources that a document has, offered or not. */
+  static Set<String> resources(JsonNode document) {
+    Set<String> resources = new HashSet<>();
+    document
+        .path("paths")
+        .fieldNames()
+        .forEachRemaining(path ->
+            OpenApiPaths.target(path).ifPresent(target -> resources.add(target.resource())));
+    return resources;
   }
 
   /** The document of a group/version whose schemas the control plane has not published yet. */

@@ -63,6 +63,13 @@ class DocumentFiltersTest {
   }
 
   @Test
+  void openApiV3TellsAllResourcesThatItHasOfferedOrNot() throws IOException {
+    assertThat(OpenApiV3Filter.resources(JSON.readTree(V2)))
+        .containsExactlyInAnyOrder("things", "others");
+    assertThat(OpenApiV3Filter.resources(JSON.readTree("{}"))).isEmpty();
+  }
+
+  @Test
   void theHashFollowsTheBytes() throws IOException {
     assertThat(v2(V2).hash()).isEqualTo(v2(V2).hash());
     assertThat(v2(V2.replace("\"date\"", "\"time\"")).hash()).isNotEqualTo(v2(V2).hash());
