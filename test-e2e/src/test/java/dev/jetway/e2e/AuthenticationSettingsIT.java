@@ -60,8 +60,8 @@ class AuthenticationSettingsIT {
     SOON.isTrue("the second front proxy to be nobody again", () -> asProxy(second) == 401);
     SOON.isTrue("kube-apiserver to be believed", this::kubeApiServerIsBelieved);
     // Its probes were refused meanwhile; the tests that follow need what it made of that undone.
-    APIS.forEach(api ->
-        SOON.isTrue("the schemas of " + api, () -> isServed("/openapi/v3/apis/" + api)));
+    APIS.forEach(
+        api -> SOON.isTrue("the schemas of " + api, () -> isServed("/openapi/v3/apis/" + api)));
   }
 
   @Test
