@@ -47,6 +47,7 @@ class TunnelReportTest {
 
   @Test
   void aPeersVersionIsAVersionOrNothing() {
+    assertThat(SoftwareVersion.CURRENT).matches("\\d+\\.\\d+\\.\\d+\\S*");
     assertThat(SoftwareVersion.ofPeer("1.2.3-rc.1+7")).isEqualTo("1.2.3-rc.1+7");
     assertThat(SoftwareVersion.ofPeer("1\n2")).isEmpty();
     assertThat(SoftwareVersion.ofPeer("1".repeat(65))).isEmpty();

@@ -2,6 +2,7 @@ package dev.jetway.e2e.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jetway.cli.Version;
 import dev.jetway.e2e.install.ConnectorInstallation;
 import dev.jetway.e2e.install.GatewayInstallation;
 import dev.jetway.e2e.install.TargetCluster;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -171,10 +173,12 @@ class ConnectIT {
 
   /** The gateway writes it within seconds, and no oftener than that. */
   private void bothEndsTellOfEachOther() {
+    String version = Pattern.quote(Version.current());
+    String versions = " +" + version + " +" + version + " +";
     SOON.passes(() ->
         assertThat(Cli.output(both("status", "-o", "wide")))
-            .containsPattern("shop +PerNamespace +2 +\\d+s ago +dev +dev +" + consumer.clusterUid())
-            .containsPattern("prod +Ready +shop +2 +1 +live +dev +dev +"));
+            .containsPattern("shop +PerNamespace +2 +\\d+s ago" + versions + consumer.clusterUid())
+            .containsPattern("prod +Ready +shop +2 +1 +live" + versions));
     assertThat(Cli.output(both("status", "-o", "json")))
         .containsPattern("\"tunnels\" : 2,\\s+\"lastSeen\" : \"20")
         .contains("\"lag\" : \"live\"", "\"gone\" : false");
