@@ -1,5 +1,9 @@
 package dev.jetway.tunnel;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+
 /** The words of the exchange of tokens, which both ends know. */
 public final class TunnelToken {
   /** Where a dialer asks for a new token: {@code POST}, with the one that it has. */
@@ -18,4 +22,16 @@ public final class TunnelToken {
   public static final String BOOTSTRAP_USED = "BootstrapTokenUsed";
 
   private TunnelToken() {}
+
+  /** A TokenRequest of authentication.k8s.io/v1. */
+  public static ObjectNode request(String audience, Duration lifetime) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
+    request
+        .putObject("spec")
+        .put("expirationSeconds", lifetime.toSeconds())
+        .putArray("audiences")
+        .add(audience);
+    return request;
+  }
 }

@@ -1,7 +1,6 @@
 package dev.jetway.cli.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.HelpFlag;
 import dev.jetway.cli.SettingsException;
@@ -14,6 +13,7 @@ import dev.jetway.manifests.Applier;
 import dev.jetway.manifests.DirectAccount;
 import dev.jetway.manifests.Enrolment;
 import dev.jetway.tunnel.ProviderNamespaceName;
+import dev.jetway.tunnel.TunnelToken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -153,15 +153,10 @@ public final class KubeconfigCommand implements Callable<Integer> {
   }
 
   private JsonNode token(ApiServerClient client, String system, String account, Duration lifetime) {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
-    request
-        .putObject("spec")
-        .put("expirationSeconds", lifetime.toSeconds())
-        .putArray("audiences")
-        .add(gateway.audience());
     return client
-        .create("/api/v1/namespaces/" + system + "/serviceaccounts/" + account + "/token", request)
+        .create(
+            "/api/v1/namespaces/" + system + "/serviceaccounts/" + account + "/token",
+            TunnelToken.request(gateway.audience(), lifetime))
         .path("status");
   }
 

@@ -77,15 +77,8 @@ final class TokenIssue {
   }
 
   private JsonNode request(VerifiedCaller caller, Tenant tenant) {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
-    request
-        .putObject("spec")
-        .put("expirationSeconds", lifetime.toSeconds())
-        .putArray("audiences")
-        .add(audience);
     String path = core(caller) + "/serviceaccounts/" + caller.name() + "/token";
-    Answer answer = send(caller, "POST", path, request);
+    Answer answer = send(caller, "POST", path, TunnelToken.request(audience, lifetime));
     return switch (answer.code()) {
       case 200, 201 -> answer.json().path("status");
       case 404 -> throw CallerAuthentication.rejected();
