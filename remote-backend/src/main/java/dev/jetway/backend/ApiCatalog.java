@@ -101,6 +101,13 @@ public record ApiCatalog(List<ApiVersion> versions, Document openApiV2) {
     public Document {
       json = json.asReadOnlyBuffer();
     }
+
+    /** A copy of the bytes. */
+    public byte[] bytes() {
+      byte[] bytes = new byte[json.remaining()];
+      json.duplicate().get(bytes);
+      return bytes;
+    }
   }
 
   /**

@@ -80,16 +80,6 @@ final class OfferedCrds {
     return crd.at("/metadata/labels").path(key).asText().equals(value);
   }
 
-  /** Whether it is offered whatever its label, unless the gateway is told otherwise. */
-  static boolean isClaim(JsonNode crd) {
-    for (JsonNode category : crd.at("/spec/names/categories")) {
-      if (category.asText().equals("claim")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   void offer(String crd) {
     label(crd, Optional.of(value));
   }

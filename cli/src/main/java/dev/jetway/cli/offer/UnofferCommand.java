@@ -3,6 +3,7 @@ package dev.jetway.cli.offer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.HelpFlag;
 import dev.jetway.cli.terminal.Terminal;
+import dev.jetway.tunnel.offer.OfferRule;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,7 @@ public final class UnofferCommand implements Callable<Integer> {
     if (crds.isLabelled(crd)) {
       crds.unoffer(name);
     }
-    return OfferedCrds.isClaim(crd)
+    return OfferRule.isClaim(crd)
         ? name
             + " has no label, but is still offered for its category \"claim\": see the gateway's --offer-claims"
         : name + " is not offered";

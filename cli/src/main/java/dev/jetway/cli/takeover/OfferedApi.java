@@ -37,7 +37,7 @@ record OfferedApi(String resource, String root, String prefix) {
     return new OfferedApi(
         crd.at("/metadata/name").asText(),
         "/apis/" + crd.at("/spec/group").asText() + "/" + version(crd.at("/spec/versions")),
-        isClaim(crd) ? SingleObjectName.CLAIM : SingleObjectName.COMPOSITE);
+        OfferRule.isClaim(crd) ? SingleObjectName.CLAIM : SingleObjectName.COMPOSITE);
   }
 
   /** The stored one needs no conversion; but it may be one that is not served. */
@@ -52,15 +52,6 @@ record OfferedApi(String resource, String root, String prefix) {
       }
     }
     return served;
-  }
-
-  private static boolean isClaim(JsonNode crd) {
-    for (JsonNode category : crd.at("/spec/names/categories")) {
-      if (category.asText().equals("claim")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The path of its objects in a namespace. */

@@ -155,7 +155,8 @@ final class CatalogBlend {
     if (!names.isEmpty()) {
       from.find(key.group(), key.version())
           .ifPresent(version ->
-              parts.add(new OfferFilter(Map.of(key, names)).openApiV3(bytes(version.openApiV3()))));
+              parts.add(
+                  new OfferFilter(Map.of(key, names)).openApiV3(version.openApiV3().bytes())));
     }
   }
 
@@ -179,14 +180,8 @@ final class CatalogBlend {
     return plain(
         OfferFilter.merge(
             List.of(
-                new OfferFilter(current).openApiV2(bytes(now.openApiV2())),
-                new OfferFilter(old).openApiV2(bytes(before.openApiV2())))));
-  }
-
-  private static byte[] bytes(ApiCatalog.Document document) {
-    byte[] bytes = new byte[document.json().remaining()];
-    document.json().duplicate().get(bytes);
-    return bytes;
+                new OfferFilter(current).openApiV2(now.openApiV2().bytes()),
+                new OfferFilter(old).openApiV2(before.openApiV2().bytes()))));
   }
 
   private static ApiCatalog.Document plain(Document document) {

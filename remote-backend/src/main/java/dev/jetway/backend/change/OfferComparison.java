@@ -161,12 +161,10 @@ final class OfferComparison {
   }
 
   private static JsonNode schemas(Document document) {
-    byte[] bytes = new byte[document.json().remaining()];
-    document.json().duplicate().get(bytes);
     try {
-      return bytes.length == 0
-          ? MissingNode.getInstance()
-          : JSON.readTree(bytes).path("components").path("schemas");
+      return document.json().hasRemaining()
+          ? JSON.readTree(document.bytes()).path("components").path("schemas")
+          : MissingNode.getInstance();
     } catch (IOException e) {
       throw new UncheckedIOException("an OpenAPI v3 document is no JSON", e);
     }

@@ -17,6 +17,13 @@ public record Document(ByteBuffer json, String hash) {
     json = json.asReadOnlyBuffer();
   }
 
+  /** A copy of the bytes. */
+  public byte[] bytes() {
+    byte[] bytes = new byte[json.remaining()];
+    json.duplicate().get(bytes);
+    return bytes;
+  }
+
   /** A document of these bytes, which the caller must not change afterwards. */
   static Document of(byte[] json) {
     return new Document(ByteBuffer.wrap(json), Sha256.hex(json).substring(0, HASH_LENGTH));

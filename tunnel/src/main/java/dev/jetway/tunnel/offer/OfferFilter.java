@@ -90,10 +90,8 @@ public final class OfferFilter {
   }
 
   private static JsonNode tree(Document document, String version) {
-    byte[] bytes = new byte[document.json().remaining()];
-    document.json().duplicate().get(bytes);
     try {
-      return JSON.readTree(bytes);
+      return JSON.readTree(document.bytes());
     } catch (IOException e) {
       throw new UncheckedIOException("an OpenAPI " + version + " document is no JSON", e);
     }

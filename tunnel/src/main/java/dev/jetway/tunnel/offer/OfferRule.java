@@ -46,10 +46,19 @@ public record OfferRule(Map<String, String> labels, boolean claims) {
     return offers(CustomResource.of(definition));
   }
 
+  /** Whether a CustomResourceDefinition is one of claims, by its category. */
+  public static boolean isClaim(JsonNode definition) {
+    return isClaim(CustomResource.of(definition));
+  }
+
   boolean offers(CustomResource resource) {
     return resource.namespaced()
         && resource.established()
-        && (isLabelled(resource) || (claims && resource.categories().contains("claim")));
+        && (isLabelled(resource) || (claims && isClaim(resource)));
+  }
+
+  private static boolean isClaim(CustomResource resource) {
+    return resource.categories().contains("claim");
   }
 
   private boolean isLabelled(CustomResource resource) {

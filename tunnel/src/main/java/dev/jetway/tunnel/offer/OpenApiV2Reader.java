@@ -55,7 +55,7 @@ final class OpenApiV2Reader {
       readEtag = read.get().etag();
       known = read.get().document();
     }
-    return readFor.hasNamesOf(target) ? known : filter.filter(bytes(known), target);
+    return readFor.hasNamesOf(target) ? known : filter.filter(known.bytes(), target);
   }
 
   private Optional<Read> answer() throws IOException, InterruptedException {
@@ -82,11 +82,5 @@ final class OpenApiV2Reader {
         : Optional.of(
             new Read(
                 filter.filter(published.get().bytes(), target), published.get().etag(), target));
-  }
-
-  private static byte[] bytes(Document document) {
-    byte[] bytes = new byte[document.json().remaining()];
-    document.json().duplicate().get(bytes);
-    return bytes;
   }
 }
