@@ -122,7 +122,9 @@ final class RightLosses {
       case "create subjectaccessreviews.authorization.k8s.io" ->
           RightLoss.live()
               .use(() ->
-                  assertThat(claimsOfSomebodyNew().err()).contains("access could not be reviewed"));
+                  SOON.passes(() ->
+                      assertThat(claimsOfSomebodyNew().err())
+                          .contains("access could not be reviewed")));
       case "create leases.coordination.k8s.io" ->
           RightLoss.live().use(() -> delete("lease", "jetway-connector")).shows(this::leaseIsLost);
       case "get leases.coordination.k8s.io", "update leases.coordination.k8s.io" ->
