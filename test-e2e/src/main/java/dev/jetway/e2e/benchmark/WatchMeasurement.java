@@ -1,5 +1,6 @@
 package dev.jetway.e2e.benchmark;
 
+import dev.jetway.e2e.rig.Eventually;
 import dev.jetway.e2e.rig.RigException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -24,6 +25,18 @@ final class WatchMeasurement {
 
   private static final int EVENTS = 21;
   private static final int SILENT_ROUNDS = 3;
+
+  /**
+   * Twice what is buffered for a watch on the way: 4 MB by kube-apiserver and as much by a Go
+   * client.
+   */
+  private static final int FILLERS = 32;
+
+  private static final int FILLER_SIZE = 500_000;
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Eventually QUIET_SOON = Eventually.within(Duration.ofMinutes(2));
+  private static final String ALL = "";
+  private static final String WATCHED = "fieldSelector=metadata.name%3Dwatched";
   private static final Pattern WATCHES =
       Pattern.compile(
           "apiserver_longrunning_requests\\{[^}]*group=\"platform.example.org\"[^}]*"
@@ -65,8 +78,8 @@ final class WatchMeasurement {
    */
   String run(int watchers, int peers) {
     long before = connector.liveHeap();
-    try (Watchers shared = Watchers.open(folder, jetway, version(jetway), watchers, 0);
-        Watchers single = Watchers.open(folder, proxy, version(proxy), peers, 0)) {
+    try (Watchers shared = Watchers.open(folder, jetway, version(jetway), ALL, watchers, 0);
+        Watchers single = Watchers.open(folder, proxy, version(proxy), ALL, peers, 0)) {
       double held = (connector.liveHeap() - before) / 1024.0 / watchers;
       int upstream = upstream();
       int warmUp = WARM_UP_DELIVERIES / watchers;
@@ -127,23 +140,34 @@ final class WatchMeasurement {
   }
 
   /**
-   * How much longer the last of the others waits because one watcher in ten does not read: the
-   * median ratio of rounds without, with, and without them.
+   * How much longer the last of the others waits because of a tenth more watchers that do not read:
+   * the median ratio of rounds without, with, and without them. Before it counts, these have got
+   * more than is buffered for them on the way, so that they are held back.
    */
   double costOfSilentWatchers(int watchers) {
+    create(jetway, ClaimBody.json("filler", FILLER_SIZE));
     List<Double> ratios = new ArrayList<>();
-    String version = version(jetway);
-    try (Watchers alone = Watchers.open(folder, jetway, version, watchers, 0)) {
+    try (Watchers alone = Watchers.open(folder, jetway, version(jetway), WATCHED, watchers, 0)) {
       for (int round = 0; round < SILENT_ROUNDS; round++) {
         double before = medianEvent(alone);
         double with;
-        try (Watchers _ = Watchers.open(folder, jetway, version, 0, watchers / 10)) {
+        try (Watchers _ = Watchers.open(folder, jetway, version(jetway), ALL, 0, watchers / 10)) {
+          for (int i = 0; i < FILLERS; i++) {
+            patch(direct.collection() + "/filler", round + "-" + i);
+          }
+          awaitQuiet();
           with = medianEvent(alone);
         }
+        awaitQuiet();
         ratios.add(with / ((before + medianEvent(alone)) / 2));
       }
     }
     return Medians.of(ratios);
+  }
+
+  /** Waits until the processes on the way have nothing to do, or the little that they always do. */
+  private void awaitQuiet() {
+    QUIET_SOON.isTrue("a way without traffic", new Idleness(jetway)::isReached);
   }
 
   private double medianEvent(Watchers watchers) {
@@ -154,21 +178,48 @@ final class WatchMeasurement {
     return Medians.of(events);
   }
 
+  /** Whether processes used less than half a core since the last look. Not thread-safe. */
+  private static final class Idleness {
+    private final Route route;
+    private Duration cpu;
+    private long looked = System.nanoTime();
+
+    Idleness(Route route) {
+      this.route = route;
+      this.cpu = route.cpu();
+    }
+
+    boolean isReached() {
+      Duration since = Duration.ofNanos(System.nanoTime() - looked);
+      if (since.compareTo(LOOK) < 0) {
+        return false;
+      }
+      Duration before = cpu;
+      cpu = route.cpu();
+      looked = System.nanoTime();
+      return cpu.minus(before).multipliedBy(2).compareTo(since) < 0;
+    }
+  }
+
   /** Milliseconds from the write until the last watcher has its event. */
   private double event(Route route, Watchers watchers, int i) {
     watchers.expect();
     long start = System.nanoTime();
-    HttpResponse<String> answer =
+    String collection = route.equals(jetway) ? direct.collection() : proxy.collection();
+    patch(collection + "/watched", start + "-" + i);
+    watchers.awaitAll();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private void patch(String path, String change) {
+    check(
         direct
             .client()
             .send(
                 "PATCH",
-                (route.equals(jetway) ? direct.collection() : proxy.collection()) + "/watched",
+                path,
                 "application/merge-patch+json",
-                "{\"spec\":{\"parameters\":{\"watch\":\"" + start + "-" + i + "\"}}}");
-    check(answer);
-    watchers.awaitAll();
-    return (System.nanoTime() - start) / 1e6;
+                "{\"spec\":{\"parameters\":{\"watch\":\"" + change + "\"}}}"));
   }
 
   /** The watches of the claims at the provider, whoever has them. */

@@ -40,10 +40,12 @@ final class Watchers implements AutoCloseable {
    * Opens watches from a resourceVersion on and waits until all are open.
    *
    * @param folder where the program is built, once
+   * @param selector which objects, as a query parameter; empty for all
    * @param reading how many read what comes
    * @param silent how many never read a byte
    */
-  static Watchers open(Path folder, Route route, String resourceVersion, int reading, int silent) {
+  static Watchers open(
+      Path folder, Route route, String resourceVersion, String selector, int reading, int silent) {
     GoProgram program = GoProgram.build(PROGRAM, folder);
     if (!(route.endpoint().credentials() instanceof ClientCertificate user)) {
       throw new RigException("the watches need a client certificate");
@@ -58,7 +60,8 @@ final class Watchers implements AutoCloseable {
                       + route.endpoint().server()
                       + route.collection()
                       + "?watch=true&timeoutSeconds=3600&resourceVersion="
-                      + resourceVersion,
+                      + resourceVersion
+                      + (selector.isEmpty() ? "" : "&" + selector),
                   "-ca=" + program.write("ca.crt", route.endpoint().caPem().orElseThrow()),
                   "-certificate=" + program.write("user.crt", user.certificatePem()),
                   "-key=" + program.write("user.key", user.keyPem()),
