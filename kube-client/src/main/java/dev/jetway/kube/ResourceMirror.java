@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A copy of what a LIST of an API server shows, kept equal to it by a watch: client-go's reflector
@@ -143,6 +144,7 @@ public final class ResourceMirror implements AutoCloseable {
   private void run() {
     boolean mustList = true;
     boolean expiredBefore = false;
+    int failures = 0;
     while (!closed.get()) {
       MirrorOutcome outcome = attempt(mustList);
       switch (outcome) {
@@ -150,16 +152,19 @@ public final class ResourceMirror implements AutoCloseable {
           if (!mustList) { // a LIST alone does not prove that things go well
             backoff.reset();
             expiredBefore = false;
+            failures = 0;
           }
           mustList = false;
         }
         case MirrorOutcome.Expired expired -> {
           LOG.debug("mirror must list again: what={} reason={}", what, expired.reason());
-          pause(expired.pause() || expiredBefore ? expired.reason() : "");
+          if (expired.pause() || expiredBefore) {
+            pause(++failures, expired.reason());
+          }
           mustList = true;
           expiredBefore = true;
         }
-        case MirrorOutcome.Trouble trouble -> pause(trouble.reason());
+        case MirrorOutcome.Trouble trouble -> pause(++failures, trouble.reason());
       }
     }
   }
@@ -180,13 +185,16 @@ public final class ResourceMirror implements AutoCloseable {
     }
   }
 
-  /** Waits before the next attempt; no reason, no wait. */
-  private void pause(String reason) {
-    if (reason.isEmpty() || closed.get()) {
+  /**
+   * Waits before the next attempt. That a watch ends is nothing, that it does not start again is.
+   */
+  private void pause(int failures, String reason) {
+    if (closed.get()) {
       return;
     }
     Duration pause = backoff.next();
-    LOG.info("mirror retries: what={} in={}ms reason={}", what, pause.toMillis(), reason);
+    LOG.atLevel(failures > 1 ? Level.WARN : Level.INFO)
+        .log("mirror retries: what={} in={}ms reason={}", what, pause.toMillis(), reason);
     try {
       new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
