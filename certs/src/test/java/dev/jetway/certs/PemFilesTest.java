@@ -1,5 +1,7 @@
 package dev.jetway.certs;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +28,7 @@ class PemFilesTest {
     Path file = Files.writeString(folder.resolve("a"), "one");
     try (PemFiles _ = PemFiles.watch(List.of(file), OFTEN, used::add)) {
       assertThat(used.poll()).containsExactly("one");
-      Files.writeString(file, "two");
+      replace(file, "two");
       assertThat(used.poll(10, TimeUnit.SECONDS)).containsExactly("two");
     }
   }
@@ -42,7 +44,7 @@ class PemFilesTest {
     try (PemFiles _ = PemFiles.watch(List.of(file), OFTEN, used::add)) {
       assertThat(used.poll()).containsExactly("one");
       Path next = Files.createSymbolicLink(folder.resolve("..tmp"), second);
-      Files.move(next, data, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, data, REPLACE_EXISTING);
       assertThat(used.poll(10, TimeUnit.SECONDS)).containsExactly("two");
     }
   }
@@ -51,12 +53,12 @@ class PemFilesTest {
   void triesAgainWhatCouldNotBeUsed() throws Exception {
     Path file = Files.writeString(folder.resolve("a"), "one");
     try (PemFiles _ = PemFiles.watch(List.of(file), OFTEN, this::refuseHalves)) {
-      Files.writeString(file, "half");
+      replace(file, "half");
       assertThat(used.poll(10, TimeUnit.SECONDS)).containsExactly("one");
       assertThat(used.poll(10, TimeUnit.SECONDS)).containsExactly("half");
       assertThat(used.poll(10, TimeUnit.SECONDS)).containsExactly("half");
       Files.delete(file);
-      Files.writeString(file, "whole");
+      replace(file, "whole");
       List<String> next = List.of("half");
       while (next.equals(List.of("half"))) {
         next = used.poll(10, TimeUnit.SECONDS);
@@ -74,6 +76,12 @@ class PemFilesTest {
     Path half = Files.writeString(folder.resolve("a"), "half");
     assertThatThrownBy(() -> PemFiles.watch(List.of(half), OFTEN, this::refuseHalves))
         .isInstanceOf(CertificatesException.class);
+  }
+
+  /** At once: a file that is written is seen empty for a moment. */
+  private void replace(Path file, String contents) throws IOException {
+    Path next = Files.writeString(folder.resolve("next"), contents);
+    Files.move(next, file, ATOMIC_MOVE);
   }
 
   private void refuseHalves(List<String> contents) {
