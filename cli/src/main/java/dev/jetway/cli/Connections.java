@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /** All that follows the ClusterConnections of a cluster: their controller, and who leads. */
 final class Connections implements AutoCloseable {
@@ -70,7 +69,7 @@ final class Connections implements AutoCloseable {
             client,
             place.namespace(),
             place.name(),
-            ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
+            LeaderLease.identityHere(),
             controller::leads,
             Clock.systemUTC(),
             account.ownerIn(place.namespace()));

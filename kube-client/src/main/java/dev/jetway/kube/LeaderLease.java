@@ -3,11 +3,14 @@ package dev.jetway.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -94,6 +97,20 @@ public final class LeaderLease implements AutoCloseable {
     this.clock = clock;
     this.owner = owner;
     this.thread = Thread.ofVirtual().name("leader-lease").unstarted(this::run);
+  }
+
+  /**
+   * An identity that tells people where the replica is: the host's name, which in a cluster is the
+   * pod's, the process, and something random.
+   */
+  public static String identityHere() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      host = "localhost"; // a host that cannot resolve its own name
+    }
+    return host + "_" + ProcessHandle.current().pid() + "_" + UUID.randomUUID();
   }
 
   /** Stands for election from now on. */

@@ -50,7 +50,7 @@ class FailoverIT {
 
   private record Replica(JetwayProcess process, int port) implements AutoCloseable {
     boolean holds(String identity) {
-      return identity.startsWith(process.process().pid() + "-");
+      return identity.contains("_" + process.process().pid() + "_");
     }
 
     @Override
