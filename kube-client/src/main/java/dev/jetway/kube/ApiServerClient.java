@@ -68,6 +68,15 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
     return call("GET", path, query, "", Optional.empty());
   }
 
+  /**
+   * Reads a document in a form of its own, such as discovery's aggregate; throws as {@link #get}.
+   *
+   * @param accept the value of the {@code Accept} header
+   */
+  public ObjectNode getAs(String path, String accept) {
+    return call("GET", path, "", accept, "", Optional.empty());
+  }
+
   /** Reads an object that may be missing: empty for a 404, throws as {@link #get} otherwise. */
   public Optional<ObjectNode> find(String path) {
     try {
@@ -165,8 +174,18 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
 
   private ObjectNode call(
       String method, String path, String query, String contentType, Optional<JsonNode> body) {
+    return call(method, path, query, "application/json", contentType, body);
+  }
+
+  private ObjectNode call(
+      String method,
+      String path,
+      String query,
+      String accept,
+      String contentType,
+      Optional<JsonNode> body) {
     HttpFields.Mutable headers =
-        HttpFields.build(NO_HEADERS).add(new HttpField(HttpHeader.ACCEPT, "application/json"));
+        HttpFields.build(NO_HEADERS).add(new HttpField(HttpHeader.ACCEPT, accept));
     if (!contentType.isEmpty()) {
       headers.add(HttpHeader.CONTENT_TYPE, contentType);
     }

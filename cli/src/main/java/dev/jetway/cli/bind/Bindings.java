@@ -24,6 +24,9 @@ import java.util.TreeSet;
 public final class Bindings {
   private static final Duration CONNECTOR_REMOVES_WITHIN = Duration.ofSeconds(20);
 
+  /** It is usable before, so this is no failure. */
+  private static final Duration LISTED_WITHIN = Duration.ofSeconds(10);
+
   private final ApiServerClient client;
   private final Terminal terminal;
   private final Applier applier;
@@ -59,7 +62,22 @@ public final class Bindings {
     if (!bound) {
       throw new NotInTimeException(binding + " is not bound: " + why(now));
     }
+    List<ListedApis.Api> apis = new ArrayList<>();
+    String group = now.at("/spec/group").asText();
+    now.at("/status/servedAPIs").forEach(api -> apis.addAll(ListedApis.Api.of(group, api)));
+    awaitListed(apis);
     terminal.print(binding + " is bound: " + String.join(", ", served(now)));
+  }
+
+  /** Waits until clients find APIs that are bound, and says so if that takes long. */
+  public void awaitListed(List<ListedApis.Api> apis) throws Exception {
+    boolean listed =
+        terminal.during(
+            "waiting until kube-apiserver lists it",
+            () -> new ListedApis(client).await(apis, LISTED_WITHIN));
+    if (!listed) {
+      terminal.remark("kube-apiserver does not list it yet: kubectl will know it within a minute");
+    }
   }
 
   /** All bindings of the cluster, of both kinds, as they are. */

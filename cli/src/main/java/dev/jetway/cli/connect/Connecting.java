@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.SettingsException;
 import dev.jetway.cli.bind.Binding;
 import dev.jetway.cli.bind.Bindings;
+import dev.jetway.cli.bind.ListedApis;
 import dev.jetway.cli.cluster.SecretKeys;
 import dev.jetway.cli.cluster.Target;
 import dev.jetway.cli.install.Installer;
@@ -199,11 +200,11 @@ final class Connecting {
       bindings.awaitBound(binding, wish.within());
     }
     if (wish.pull()) {
-      awaitPulled(wish);
+      awaitPulled(wish, bindings);
     }
   }
 
-  private void awaitPulled(Wish wish) throws Exception {
+  private void awaitPulled(Wish wish, Bindings bindings) throws Exception {
     AwaitedCollection one = AwaitedCollection.ofObject(consumer, CONNECTIONS, wish.connection());
     boolean bound =
         terminal.during(
@@ -216,6 +217,12 @@ final class Connecting {
               + wish.connection()
               + "'");
     }
+    List<ListedApis.Api> apis = new ArrayList<>();
+    for (JsonNode api :
+        consumer.get(ConnectionObjects.path(wish.connection())).at("/status/offeredAPIs")) {
+      apis.addAll(ListedApis.Api.of(api.path("group").asText(), api));
+    }
+    bindings.awaitListed(apis);
   }
 
   private static boolean isAllBound(JsonNode connection) {

@@ -1,0 +1,85 @@
+package dev.jetway.cli.bind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jetway.kube.ApiServerClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What clients find of the APIs that a cluster serves: kube-apiserver reads discovery and the index
+ * of OpenAPI v3 of an APIService by itself, about a second after it came. There is no watch for
+ * either. Thread-safe.
+ */
+public final class ListedApis {
+  private static final String AGGREGATED =
+      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final ApiServerClient client;
+
+  /** Of a cluster. */
+  public ListedApis(ApiServerClient client) {
+    this.client = client;
+  }
+
+  /**
+   * One version of a resource.
+   *
+   * @param resource its plural name
+   */
+  public record Api(String group, String version, String resource) {
+    /**
+     * The versions that a status tells of.
+     *
+     * @param api with {@code resource} and {@code versions}
+     */
+    public static List<Api> of(String group, JsonNode api) {
+      List<Api> apis = new ArrayList<>();
+      for (JsonNode version : api.path("versions")) {
+        apis.add(new Api(group, version.asText(), api.path("resource").asText()));
+      }
+      return apis;
+    }
+  }
+
+  /**
+   * Waits until all are listed, so that {@code kubectl api-resources} and {@code kubectl explain}
+   * know them; false if the time is up.
+   */
+  public boolean await(List<Api> apis, Duration within) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!areListed(apis)) {
+      if (System.nanoTime() - start > within.toNanos()) {
+        return false;
+      }
+      new CountDownLatch(1).await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    return true;
+  }
+
+  private boolean areListed(List<Api> apis) {
+    JsonNode discovered = client.getAs("/apis", AGGREGATED);
+    JsonNode described = client.get("/openapi/v3").path("paths");
+    return apis.stream()
+        .allMatch(api ->
+            isDiscovered(api, discovered)
+                && described.has("apis/" + api.group() + "/" + api.version()));
+  }
+
+  private static boolean isDiscovered(Api api, JsonNode discovered) {
+    for (JsonNode group : discovered.path("items")) {
+      if (group.at("/metadata/name").asText().equals(api.group())) {
+        for (JsonNode version : group.path("versions")) {
+          if (version.path("version").asText().equals(api.version())
+              && version.path("resources").findValuesAsText("resource").contains(api.resource())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}
