@@ -46,16 +46,7 @@ public final class SecretCertificateStore implements CertificateStore {
 
   @Override
   public Optional<Stored> load() {
-    try {
-      return Optional.of(stored(client.get(path() + "/" + name)));
-    } catch (StatusException e) {
-      if (e.status().code() == 404) {
-        return Optional.empty();
-      }
-      throw failed("read", e);
-    } catch (ApiUnreachableException e) {
-      throw failed("read", e);
-    }
+    return find().map(this::stored);
   }
 
   @Override
@@ -72,20 +63,20 @@ public final class SecretCertificateStore implements CertificateStore {
 
   @Override
   public boolean replace(Stored expected, Map<String, String> data) {
+    // What else is on the Secret stays: its type, others' labels.
+    Optional<ObjectNode> secret =
+        find().filter(found -> stored(found).version().equals(expected.version()));
+    if (secret.isEmpty()) {
+      return false;
+    }
+    put(secret.get(), data);
+    return isWritten(() -> client.replace(path() + "/" + name, secret.get()));
+  }
+
+  private Optional<ObjectNode> find() {
     try {
-      // What else is on the Secret stays: its type, others' labels.
-      ObjectNode secret = client.get(path() + "/" + name);
-      if (!stored(secret).version().equals(expected.version())) {
-        return false;
-      }
-      put(secret, data);
-      return isWritten(() -> client.replace(path() + "/" + name, secret));
-    } catch (StatusException e) {
-      if (e.status().code() == 404) {
-        return false;
-      }
-      throw failed("read", e);
-    } catch (ApiUnreachableException e) {
+      return client.find(path() + "/" + name);
+    } catch (StatusException | ApiUnreachableException e) {
       throw failed("read", e);
     }
   }

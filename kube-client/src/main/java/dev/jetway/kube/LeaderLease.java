@@ -165,7 +165,7 @@ public final class LeaderLease implements AutoCloseable {
   }
 
   private boolean acquireOrRenew() {
-    Optional<ObjectNode> found = read();
+    Optional<ObjectNode> found = client.find(collection + "/" + name);
     if (found.isEmpty()) {
       ObjectNode lease = JsonNodeFactory.instance.objectNode();
       lease.put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
@@ -186,17 +186,6 @@ public final class LeaderLease implements AutoCloseable {
       return false;
     }
     return write(found.get(), mine);
-  }
-
-  private Optional<ObjectNode> read() {
-    try {
-      return Optional.of(client.get(collection + "/" + name));
-    } catch (StatusException e) {
-      if (e.status().code() == 404) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   /** Writes the Lease as ours; false if somebody else was faster. */

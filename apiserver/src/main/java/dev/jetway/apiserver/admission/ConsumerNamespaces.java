@@ -3,7 +3,6 @@ package dev.jetway.apiserver.admission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.ResourceMirror;
-import dev.jetway.kube.StatusException;
 import java.util.Optional;
 
 /** The namespaces of the cluster that a client reaches, mirrored. */
@@ -31,13 +30,6 @@ public final class ConsumerNamespaces implements Namespaces {
 
   @Override
   public Optional<ObjectNode> live(String name) {
-    try {
-      return Optional.of(client.get(PATH + "/" + name));
-    } catch (StatusException e) {
-      if (e.status().code() == 404) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return client.find(PATH + "/" + name);
   }
 }

@@ -52,19 +52,12 @@ public final class ConfigMapNamespaceRecordStore implements NamespaceRecordStore
 
   @Override
   public Optional<Stored> load() {
-    ObjectNode configMap;
-    try {
-      configMap = client.get(collection() + "/" + name);
-    } catch (StatusException e) {
-      if (e.status().code() == NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-    return Optional.of(
-        new Stored(
-            record(configMap.path("binaryData").path(KEY).asText("")),
-            configMap.at("/metadata/resourceVersion").asText()));
+    return client
+        .find(collection() + "/" + name)
+        .map(configMap ->
+            new Stored(
+                record(configMap.path("binaryData").path(KEY).asText("")),
+                configMap.at("/metadata/resourceVersion").asText()));
   }
 
   @Override

@@ -126,14 +126,7 @@ public final class ConfigMapLastKnownStore implements LastKnownStore {
   }
 
   private Optional<ObjectNode> part(int i) {
-    try {
-      return Optional.of(client.get(path() + "/" + name + "-" + i));
-    } catch (StatusException e) {
-      if (e.status().code() == 404) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return client.find(path() + "/" + name + "-" + i);
   }
 
   private void put(int i, byte[] bytes, String sha, int parts) {

@@ -137,14 +137,7 @@ final class ProviderNamespaces implements AutoCloseable {
 
   /** The namespace as the API server has it now, whosever it is. */
   Optional<ProviderNamespace> lookUp(String name) {
-    try {
-      return Optional.of(ProviderNamespace.of(api.get(PATH + "/" + name)));
-    } catch (StatusException e) {
-      if (e.status().code() == 404) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return api.find(PATH + "/" + name).map(ProviderNamespace::of);
   }
 
   @Override
