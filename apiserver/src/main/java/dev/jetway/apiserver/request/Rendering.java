@@ -7,6 +7,7 @@ import dev.jetway.apiserver.request.Representation.Encoding;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.TranslatedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -45,8 +46,7 @@ final class Rendering {
     return switch (representation.encoding()) {
       case JSON -> answer;
       case YAML -> new Rendered(answer, type, answer.body());
-      case PROTOBUF ->
-          new Rendered(answer, type, watch ? new ProtobufWatch(answer.body()) : encoded(answer));
+      case PROTOBUF -> new Rendered(answer, type, watch ? events(answer) : encoded(answer));
     };
   }
 
@@ -55,6 +55,10 @@ final class Rendering {
     boolean json = answer.status() >= 400 || representation.encoding() == Encoding.JSON;
     HttpField type = new HttpField(HttpHeader.CONTENT_TYPE, representation.contentType(watch));
     return json ? answer : new Rendered(answer, type, answer.body());
+  }
+
+  private static Content.Source events(StreamedResponse answer) {
+    return new TranslatedBody(answer.body(), new ProtobufWatch());
   }
 
   private static Content.Source encoded(StreamedResponse answer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jetway.kube.TranslatedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,9 +64,8 @@ class KubernetesProtobufTest {
     expected.put(frame).put(frame).put(frame);
     for (int cut = 0; cut < watch.length; cut++) {
       Content.Source source =
-          new ProtobufWatch(
-              new ByteBufferContentSource(
-                  ByteBuffer.wrap(watch, 0, cut), ByteBuffer.wrap(watch, cut, watch.length - cut)));
+          translated(
+              ByteBuffer.wrap(watch, 0, cut), ByteBuffer.wrap(watch, cut, watch.length - cut));
       byte[] framed = Content.Source.asInputStream(source).readAllBytes();
       assertThat(framed).isEqualTo(expected.array());
     }
@@ -75,9 +75,13 @@ class KubernetesProtobufTest {
   void aWatchEventHasALimit() {
     byte[] endless = new byte[5 << 20];
     Arrays.fill(endless, (byte) 'x');
-    Content.Source watch = new ProtobufWatch(new ByteBufferContentSource(ByteBuffer.wrap(endless)));
+    Content.Source watch = translated(ByteBuffer.wrap(endless));
     assertThatThrownBy(() -> Content.Source.asInputStream(watch).readAllBytes())
         .hasMessageContaining("larger than 4194304 bytes");
+  }
+
+  private static Content.Source translated(ByteBuffer... chunks) {
+    return new TranslatedBody(new ByteBufferContentSource(chunks), new ProtobufWatch());
   }
 
   private static JsonNode json(String name) throws IOException {

@@ -4,13 +4,13 @@ import dev.jetway.backend.view.ForeignObjectException;
 import dev.jetway.backend.view.JsonSplicer;
 import dev.jetway.backend.view.SpliceException;
 import dev.jetway.backend.view.SpliceShape;
-import dev.jetway.backend.view.SplicedSource;
 import dev.jetway.backend.view.StatusView;
 import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.TranslatedBody;
 import dev.jetway.kube.Verb;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +59,8 @@ final class ConsumerAnswer {
     if (exchange.scope().mapping().isShared() && isOfOneObject(exchange.info())) {
       return one(upstream, splicer, exchange);
     }
-    return new Edited(upstream, headers(upstream), new SplicedSource(upstream.body(), splicer));
+    return new Edited(
+        upstream, headers(upstream), new TranslatedBody(upstream.body(), splicer::feed));
   }
 
   private static boolean isOfOneObject(RequestInfo info) {

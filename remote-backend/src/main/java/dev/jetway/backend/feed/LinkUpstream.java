@@ -6,13 +6,13 @@ import dev.jetway.backend.view.ObjectBytes;
 import dev.jetway.backend.view.ObjectSplitter;
 import dev.jetway.backend.view.SpliceException;
 import dev.jetway.backend.view.SpliceShape;
-import dev.jetway.backend.view.SplicedSource;
 import dev.jetway.backend.view.ViewScope;
 import dev.jetway.kube.QueryString;
 import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.TranslatedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -175,7 +175,8 @@ public final class LinkUpstream implements Upstream {
   private void read(
       StreamedResponse response, SpliceShape shape, ObjectSplitter splitter, Runnable afterChunk)
       throws IOException {
-    Content.Source spliced = new SplicedSource(response.body(), new JsonSplicer(shape, scope));
+    JsonSplicer splicer = new JsonSplicer(shape, scope);
+    Content.Source spliced = new TranslatedBody(response.body(), splicer::feed);
     byte[] buffer = new byte[BUFFER];
     try (InputStream body = Content.Source.asInputStream(spliced)) {
       for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {

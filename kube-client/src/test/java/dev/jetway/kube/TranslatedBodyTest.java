@@ -1,30 +1,29 @@
-package dev.jetway.backend.view;
+package dev.jetway.kube;
 
-import static dev.jetway.backend.view.Views.TEAM;
-import static dev.jetway.backend.view.Views.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.AsyncContent;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 
-class SplicedSourceTest {
+class TranslatedBodyTest {
   private final AsyncContent upstream = new AsyncContent();
-  private final Content.Source source =
-      new SplicedSource(upstream, new JsonSplicer(SpliceShape.OBJECT, TEAM));
+  private final Content.Source source = new TranslatedBody(upstream, new CapitalWords());
 
   @Test
-  void theBodyIsSplicedAndEveryChunkReleased() throws IOException {
+  void theBodyIsTranslatedAndEveryChunkReleased() throws IOException {
     AtomicInteger released = new AtomicInteger();
     Callback release = Callback.from(released::incrementAndGet);
-    upstream.write(false, buffer("{\"metadata\":{\"name"), release);
-    upstream.write(false, buffer("space\":\"c1-team\"},\"x\":"), release);
-    upstream.write(true, buffer("1}"), release);
-    assertThat(Content.Source.asString(source))
-        .isEqualTo("{\"metadata\":{\"namespace\":\"team\"},\"x\":1}");
+    upstream.write(false, buffer("one t"), release);
+    upstream.write(false, buffer("wo"), release);
+    upstream.write(true, buffer(" three "), release);
+    assertThat(Content.Source.asString(source)).isEqualTo("ONE TWO THREE ");
     assertThat(released).hasValue(3);
     assertThat(source.read()).satisfies(chunk -> assertThat(chunk.isLast()).isTrue());
   }
@@ -32,12 +31,12 @@ class SplicedSourceTest {
   @Test
   void nothingIsPassedOnUntilThereIsSomething() {
     assertThat(source.read()).isNull();
-    upstream.write(false, buffer("{\"metadata\":{"), Callback.NOOP);
+    upstream.write(false, buffer("on"), Callback.NOOP);
     assertThat(source.read()).isNull();
     AtomicInteger demanded = new AtomicInteger();
     source.demand(demanded::incrementAndGet);
     assertThat(demanded).hasValue(0);
-    upstream.write(true, buffer("}}"), Callback.NOOP);
+    upstream.write(true, buffer("e "), Callback.NOOP);
     assertThat(demanded).hasValue(1);
     assertThat(source.read()).satisfies(chunk -> assertThat(chunk.isLast()).isTrue());
   }
@@ -51,11 +50,11 @@ class SplicedSourceTest {
 
   @Test
   void aTruncatedBodyFailsBothWaysAndStaysFailed() {
-    upstream.write(true, buffer("{\"metadata\":{}"), Callback.NOOP);
+    upstream.write(true, buffer("one tw"), Callback.NOOP);
     for (int i = 0; i < 2; i++) {
       assertThat(source.read())
           .satisfies(chunk -> {
-            assertThat(chunk.getFailure()).isInstanceOf(SpliceException.class);
+            assertThat(chunk.getFailure()).hasMessage("the last word is cut off");
             assertThat(chunk.isLast()).isTrue();
           });
     }
@@ -66,8 +65,32 @@ class SplicedSourceTest {
 
   @Test
   void aMalformedBodyFailsTheUpstream() {
-    upstream.write(false, buffer("{]"), Callback.NOOP);
+    upstream.write(false, buffer("!"), Callback.NOOP);
     assertThat(Content.Chunk.isFailure(source.read(), true)).isTrue();
     assertThat(Content.Chunk.isFailure(upstream.read(), true)).isTrue();
+  }
+
+  private static ByteBuffer buffer(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Passes whole words on, each of which ends with a space. */
+  private static final class CapitalWords implements TranslatedBody.Translation {
+    private String begun = "";
+
+    @Override
+    public ByteBuffer feed(ByteBuffer bytes, boolean last) throws IOException {
+      begun += StandardCharsets.UTF_8.decode(bytes);
+      if (begun.contains("!")) {
+        throw new IllegalArgumentException("no word has a mark");
+      }
+      if (last && !begun.endsWith(" ")) {
+        throw new IOException("the last word is cut off");
+      }
+      int whole = begun.lastIndexOf(' ') + 1;
+      String words = begun.substring(0, whole);
+      begun = begun.substring(whole);
+      return buffer(words.toUpperCase(Locale.ROOT));
+    }
   }
 }

@@ -1,25 +1,41 @@
-package dev.jetway.backend.view;
+package dev.jetway.kube;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's body in the consumer's view: a source that passes what it reads through a splicer.
+ * A body that is translated while it streams.
  *
  * <p>Every chunk of the upstream source is released here; those that come out are on the heap and
- * need no release. An answer that cannot be spliced fails both ways, so that it never looks
+ * need no release. A body that cannot be translated fails both ways, so that it never looks
  * complete. Thread-safety is that of {@link Content.Source}: one reader.
  */
-public final class SplicedSource implements Content.Source {
+public final class TranslatedBody implements Content.Source {
   private final Content.Source upstream;
-  private final JsonSplicer splicer;
+  private final Translation translation;
   private Content.@Nullable Chunk end;
 
-  /** The consumer's view of a body. */
-  public SplicedSource(Content.Source upstream, JsonSplicer splicer) {
+  /** The body of {@code upstream} in translation. */
+  public TranslatedBody(Content.Source upstream, Translation translation) {
     this.upstream = upstream;
-    this.splicer = splicer;
+    this.translation = translation;
+  }
+
+  /** What is made of one body, whose bytes come in order. */
+  @FunctionalInterface
+  public interface Translation {
+    /**
+     * Takes the next bytes of the body; they may end anywhere.
+     *
+     * @param bytes are consumed, and not kept
+     * @param last whether the body ends here
+     * @return what can be passed on now, possibly nothing; the caller's to keep
+     * @throws IOException if the body cannot be translated, as after any other exception; nothing
+     *     more is asked for then
+     */
+    ByteBuffer feed(ByteBuffer bytes, boolean last) throws IOException;
   }
 
   @Override
@@ -36,8 +52,8 @@ public final class SplicedSource implements Content.Source {
       boolean last = chunk.isLast();
       ByteBuffer output;
       try {
-        output = splicer.feed(chunk.getByteBuffer(), last);
-      } catch (SpliceException e) {
+        output = translation.feed(chunk.getByteBuffer(), last);
+      } catch (IOException | RuntimeException e) {
         end = Content.Chunk.from(e, true);
         upstream.fail(e);
         return end;
