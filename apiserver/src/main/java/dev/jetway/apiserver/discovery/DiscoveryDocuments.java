@@ -1,14 +1,14 @@
 package dev.jetway.apiserver.discovery;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.backend.ApiCatalog;
 import dev.jetway.backend.ApiCatalog.ApiVersion;
 import dev.jetway.kube.AggregatedDiscovery;
+import dev.jetway.kube.AggregatedDiscovery.Served;
+import dev.jetway.kube.GroupDiscovery;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +34,13 @@ public final class DiscoveryDocuments {
 
   private DiscoveryDocuments(ApiCatalog catalog) {
     known = catalog.isKnown();
-    groupList = TaggedDocument.of(groupList(catalog));
+    groupList = TaggedDocument.of(GroupDiscovery.list(served(catalog)));
     aggregatedV2 = TaggedDocument.of(aggregated(catalog, "v2"));
     aggregatedV2Beta1 = TaggedDocument.of(aggregated(catalog, "v2beta1"));
     openApiV2 = TaggedDocument.of(catalog.openApiV2());
     openApiV3Root = TaggedDocument.of(openApiV3Root(catalog));
-    byGroup(catalog)
-        .forEach(
-            (group, members) -> groups.put(group, TaggedDocument.of(group(group, members, true))));
+    GroupDiscovery.groups(served(catalog))
+        .forEach((name, group) -> groups.put(name, TaggedDocument.of(group)));
     for (ApiVersion version : catalog.versions()) {
       String name = version.group() + "/" + version.version();
       versions.put(name, TaggedDocument.of(resourceList(version)));
@@ -104,46 +103,13 @@ public final class DiscoveryDocuments {
   }
 
   static ObjectNode aggregated(ApiCatalog catalog, String version) {
-    return AggregatedDiscovery.list(
-        catalog.versions().stream()
-            .map(served ->
-                new AggregatedDiscovery.Served(
-                    served.group(), served.version(), served.resources()))
-            .toList(),
-        version);
+    return AggregatedDiscovery.list(served(catalog), version);
   }
 
-  private static Map<String, List<ApiVersion>> byGroup(ApiCatalog catalog) {
-    Map<String, List<ApiVersion>> groups = new LinkedHashMap<>();
-    for (ApiVersion version : catalog.versions()) {
-      groups.computeIfAbsent(version.group(), _ -> new ArrayList<>()).add(version);
-    }
-    return groups;
-  }
-
-  private static ObjectNode groupList(ApiCatalog catalog) {
-    ObjectNode list = JSON.objectNode().put("kind", "APIGroupList").put("apiVersion", "v1");
-    ArrayNode members = list.putArray("groups");
-    byGroup(catalog).forEach((group, versions) -> members.add(group(group, versions, false)));
-    return list;
-  }
-
-  private static ObjectNode group(String name, List<ApiVersion> versions, boolean typed) {
-    ObjectNode group = JSON.objectNode();
-    if (typed) {
-      group.put("kind", "APIGroup").put("apiVersion", "v1");
-    }
-    group.put("name", name);
-    ArrayNode array = group.putArray("versions");
-    versions.forEach(version -> array.add(groupVersion(version)));
-    group.set("preferredVersion", groupVersion(versions.getFirst()));
-    return group;
-  }
-
-  private static ObjectNode groupVersion(ApiVersion version) {
-    return JSON.objectNode()
-        .put("groupVersion", version.group() + "/" + version.version())
-        .put("version", version.version());
+  private static List<Served> served(ApiCatalog catalog) {
+    return catalog.versions().stream()
+        .map(served -> new Served(served.group(), served.version(), served.resources()))
+        .toList();
   }
 
   private static ObjectNode resourceList(ApiVersion version) {

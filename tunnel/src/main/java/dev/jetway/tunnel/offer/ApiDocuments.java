@@ -1,18 +1,17 @@
 package dev.jetway.tunnel.offer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.kube.AggregatedDiscovery;
 import dev.jetway.kube.AggregatedDiscovery.Served;
+import dev.jetway.kube.GroupDiscovery;
 import dev.jetway.kube.VersionPriority;
 import dev.jetway.tunnel.Offers.OfferedVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,25 +45,14 @@ public final class ApiDocuments {
     core = document(namespaces);
     aggregatedCore =
         document(AggregatedDiscovery.list(List.of(new Served("", "v1", namespaces)), "v2"));
-    aggregated =
-        document(
-            AggregatedDiscovery.list(
-                versions.stream()
-                    .map(each -> new Served(each.group(), each.version(), each.resources()))
-                    .toList(),
-                "v2"));
+    List<Served> served =
+        versions.stream()
+            .map(each -> new Served(each.group(), each.version(), each.resources()))
+            .toList();
+    aggregated = document(AggregatedDiscovery.list(served, "v2"));
+    groupList = document(GroupDiscovery.list(served));
+    GroupDiscovery.groups(served).forEach((name, group) -> groups.put(name, document(group)));
     openApiV3Root = document(openApiV3Root(versions));
-    Map<String, List<OfferedVersion>> byGroup = new LinkedHashMap<>();
-    versions.forEach(
-        each -> byGroup.computeIfAbsent(each.group(), _ -> new ArrayList<>()).add(each));
-    ObjectNode list = JSON.objectNode().put("kind", "APIGroupList").put("apiVersion", "v1");
-    ArrayNode members = list.putArray("groups");
-    byGroup.forEach((name, versionsOfIt) -> {
-      members.add(group(JSON.objectNode(), name, versionsOfIt));
-      ObjectNode typed = JSON.objectNode().put("kind", "APIGroup").put("apiVersion", "v1");
-      groups.put(name, document(group(typed, name, versionsOfIt)));
-    });
-    groupList = document(list);
   }
 
   /** What {@code /api} answers. */
@@ -114,20 +102,6 @@ public final class ApiDocuments {
     namespaces.putArray("verbs").add("get").add("list").add("watch");
     namespaces.putArray("shortNames").add("ns");
     return list;
-  }
-
-  private static ObjectNode group(ObjectNode group, String name, List<OfferedVersion> versions) {
-    group.put("name", name);
-    ArrayNode array = group.putArray("versions");
-    versions.forEach(version -> array.add(groupVersion(version)));
-    group.set("preferredVersion", groupVersion(versions.getFirst()));
-    return group;
-  }
-
-  private static ObjectNode groupVersion(OfferedVersion version) {
-    return JSON.objectNode()
-        .put("groupVersion", version.group() + "/" + version.version())
-        .put("version", version.version());
   }
 
   private static ObjectNode openApiV3Root(List<OfferedVersion> versions) {
