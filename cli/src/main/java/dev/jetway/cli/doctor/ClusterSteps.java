@@ -5,6 +5,7 @@ import dev.jetway.cli.cluster.Target;
 import dev.jetway.kube.ApiServerClient;
 import dev.jetway.manifests.Conditions;
 import dev.jetway.manifests.ConsumerManifests;
+import dev.jetway.manifests.ObjectAddress;
 import dev.jetway.manifests.OurApiServices;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ final class ClusterSteps {
         boolean established =
             patient
                 .consumer()
-                .find("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + crd)
+                .find(ObjectAddress.of(kind).path())
                 .filter(found -> Conditions.isTrue(found, "Established"))
                 .isPresent();
         if (!established) {
