@@ -4,6 +4,7 @@ import dev.jetway.certs.KeyMaterial;
 import dev.jetway.certs.Pem;
 import dev.jetway.e2e.rig.ApiClient;
 import dev.jetway.e2e.rig.Eventually;
+import dev.jetway.e2e.rig.Kubectl;
 import dev.jetway.manifests.ConsumerManifests;
 import dev.jetway.manifests.ManifestYaml;
 import dev.jetway.manifests.Workload;
@@ -138,12 +139,13 @@ public final class ConnectorInstallation implements AutoCloseable {
   /** A client that calls the connector itself, with a certificate. */
   public ApiClient caller(KeyMaterial identity) {
     return ApiClient.connect(
-        URI.create("https://localhost:" + port), servingAuthorities(), identity);
+        URI.create("https://localhost:" + port), servingAuthorities(consumer.kubectl()), identity);
   }
 
   /** A client that calls the connector itself, without a certificate. */
   public ApiClient callerWithoutCertificate() {
-    return ApiClient.connect(URI.create("https://localhost:" + port), servingAuthorities());
+    return ApiClient.connect(
+        URI.create("https://localhost:" + port), servingAuthorities(consumer.kubectl()));
   }
 
   @Override
@@ -151,18 +153,17 @@ public final class ConnectorInstallation implements AutoCloseable {
     process.close();
   }
 
-  private List<X509Certificate> servingAuthorities() {
+  /** The authorities that the connectors of a cluster have their serving certificate from. */
+  public static List<X509Certificate> servingAuthorities(Kubectl consumer) {
     String encoded =
-        consumer
-            .kubectl()
-            .output(
-                "get",
-                "secret",
-                "jetway-connector-tls",
-                "-n",
-                NAMESPACE,
-                "-o",
-                "jsonpath={.data.ca\\.crt}");
+        consumer.output(
+            "get",
+            "secret",
+            "jetway-connector-tls",
+            "-n",
+            NAMESPACE,
+            "-o",
+            "jsonpath={.data.ca\\.crt}");
     String pem = new String(Base64.getDecoder().decode(encoded.strip()), StandardCharsets.UTF_8);
     return Pem.certificates(pem);
   }

@@ -4,8 +4,8 @@ import static dev.jetway.e2e.connect.Consumer.GROUP;
 import static dev.jetway.e2e.connect.Consumer.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jetway.certs.Pem;
 import dev.jetway.e2e.faults.Informer;
+import dev.jetway.e2e.install.ConnectorInstallation;
 import dev.jetway.e2e.install.Executable;
 import dev.jetway.e2e.install.FreePort;
 import dev.jetway.e2e.install.GatewayInstallation;
@@ -24,9 +24,8 @@ import dev.jetway.manifests.BootstrapToken;
 import dev.jetway.manifests.ConsumerManifests;
 import dev.jetway.manifests.ManifestYaml;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -168,23 +167,11 @@ class FailoverIT {
 
   /** It answers for the control plane, also to those who come past the Service. */
   private static boolean isReady(ControlPlane plane, Replica replica) {
-    String encoded =
-        plane
-            .kubectl()
-            .output(
-                "get",
-                "secret",
-                "jetway-connector-tls",
-                "-n",
-                NAMESPACE,
-                "-o",
-                "jsonpath={.data.ca\\.crt}");
-    String authority =
-        new String(Base64.getDecoder().decode(encoded.strip()), StandardCharsets.UTF_8);
+    List<X509Certificate> authorities = ConnectorInstallation.servingAuthorities(plane.kubectl());
     try (ApiClient client =
         ApiClient.connect(
             URI.create("https://localhost:" + replica.port()),
-            Pem.certificates(authority),
+            authorities,
             plane.userIdentity("admin", "system:masters"))) {
       return client.get(CLAIMS).statusCode() == 200;
     } catch (RigException _) {
