@@ -7,7 +7,6 @@ import dev.jetway.e2e.install.TargetCluster;
 import dev.jetway.e2e.rig.ApiClient;
 import dev.jetway.e2e.rig.Rig;
 import dev.jetway.e2e.rig.RigException;
-import dev.jetway.e2e.rig.Samples;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
@@ -51,8 +50,7 @@ final class ConnectMeasurement implements AutoCloseable {
 
   /** Starts gateway and connector, not connected. */
   static ConnectMeasurement start(Rig rig) {
-    Samples.installCrds(rig.provider());
-    GatewayInstallation gateway = GatewayInstallation.install(TargetCluster.of(rig.provider()));
+    GatewayInstallation gateway = GatewayInstallation.withSamples(rig.provider());
     gateway.caFile(); // it is there once the gateway has made its certificate
     ConnectorInstallation connector =
         ConnectorInstallation.install(

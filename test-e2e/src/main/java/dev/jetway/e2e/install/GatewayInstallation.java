@@ -1,7 +1,9 @@
 package dev.jetway.e2e.install;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.Eventually;
+import dev.jetway.e2e.rig.Samples;
 import dev.jetway.manifests.Enrolment;
 import dev.jetway.manifests.ManifestYaml;
 import dev.jetway.manifests.ProviderManifests;
@@ -72,6 +74,12 @@ public final class GatewayInstallation implements AutoCloseable {
     GatewayInstallation gateway = new GatewayInstallation(provider, port, healthPort, process);
     gateway.awaitReady();
     return gateway;
+  }
+
+  /** Installs a gateway beside a control plane of the rig, which is given the samples' CRDs. */
+  public static GatewayInstallation withSamples(ControlPlane provider) {
+    Samples.installCrds(provider);
+    return install(TargetCluster.of(provider));
   }
 
   /** The cluster it stands beside. */

@@ -51,8 +51,7 @@ class ConnectIT {
   void start() {
     provider = planes.start("provider");
     consumer = planes.start("consumer");
-    Samples.installCrds(provider);
-    gateway = GatewayInstallation.install(TargetCluster.of(provider));
+    gateway = GatewayInstallation.withSamples(provider);
     gateway.caFile(); // it is there once the gateway has made its certificate
     connector =
         ConnectorInstallation.install(

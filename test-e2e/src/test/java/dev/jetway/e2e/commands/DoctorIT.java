@@ -62,8 +62,7 @@ class DoctorIT {
   void start() throws IOException {
     provider = planes.start("provider");
     consumer = planes.start("consumer");
-    Samples.installCrds(provider);
-    gateway = GatewayInstallation.install(TargetCluster.of(provider));
+    gateway = GatewayInstallation.withSamples(provider);
     authority = Files.readString(gateway.caFile());
     consumer.apply(ManifestYaml.write(ConsumerManifests.access("jetway-system")));
     consumer

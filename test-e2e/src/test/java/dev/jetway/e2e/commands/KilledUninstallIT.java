@@ -10,7 +10,6 @@ import dev.jetway.e2e.rig.ChildProcess;
 import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.ControlPlanes;
 import dev.jetway.e2e.rig.Eventually;
-import dev.jetway.e2e.rig.Samples;
 import dev.jetway.e2e.rig.SharedRig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,8 +116,7 @@ class KilledUninstallIT {
   }
 
   private static GatewayInstallation gateway(ControlPlane provider) {
-    Samples.installCrds(provider);
-    GatewayInstallation gateway = GatewayInstallation.install(TargetCluster.of(provider));
+    GatewayInstallation gateway = GatewayInstallation.withSamples(provider);
     gateway.caFile(); // it is there once the gateway has made its certificate
     return gateway;
   }

@@ -31,7 +31,7 @@ class ApiBindingIT {
   void otherNamespacesLookEmptyAndTakeNothing() {
     try (ControlPlane provider = planes.start("provider");
         ControlPlane plane = planes.start("consumer");
-        GatewayInstallation gateway = gateway(provider);
+        GatewayInstallation gateway = GatewayInstallation.withSamples(provider);
         ConnectorInstallation _ =
             ConnectorInstallation.install(
                 TargetCluster.of(plane), List.of("--shutdown-delay=0s"), Map.of())) {
@@ -88,10 +88,5 @@ class ApiBindingIT {
                     .runWithInput(Samples.POSTGRES.yaml(), "apply", "-n", namespace, "-f", "-")
                     .err())
             .isEmpty());
-  }
-
-  private static GatewayInstallation gateway(ControlPlane provider) {
-    Samples.installCrds(provider);
-    return GatewayInstallation.install(TargetCluster.of(provider));
   }
 }

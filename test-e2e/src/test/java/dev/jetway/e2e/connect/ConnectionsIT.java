@@ -56,8 +56,7 @@ class ConnectionsIT {
   void start() {
     provider = planes.start("provider");
     consumer = new Consumer(planes.start("consumer"));
-    Samples.installCrds(provider);
-    gateway = GatewayInstallation.install(TargetCluster.of(provider));
+    gateway = GatewayInstallation.withSamples(provider);
     connector =
         ConnectorInstallation.install(
             TargetCluster.of(consumer.plane()), List.of("--shutdown-delay=0s"), Map.of());

@@ -52,10 +52,8 @@ class ControlPlaneOfConnectionIT {
     provider = planes.start("provider");
     other = planes.start("other");
     consumer = new Consumer(planes.start("consumer"));
-    Samples.installCrds(provider);
-    Samples.installCrds(other);
-    gateway = GatewayInstallation.install(TargetCluster.of(provider));
-    otherGateway = GatewayInstallation.install(TargetCluster.of(other));
+    gateway = GatewayInstallation.withSamples(provider);
+    otherGateway = GatewayInstallation.withSamples(other);
     connector =
         ConnectorInstallation.install(
             TargetCluster.of(consumer.plane()), List.of("--shutdown-delay=0s"), Map.of());

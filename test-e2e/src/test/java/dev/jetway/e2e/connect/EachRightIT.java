@@ -10,7 +10,6 @@ import dev.jetway.e2e.install.GatewayInstallation;
 import dev.jetway.e2e.install.TargetCluster;
 import dev.jetway.e2e.rig.ControlPlane;
 import dev.jetway.e2e.rig.ControlPlanes;
-import dev.jetway.e2e.rig.Samples;
 import dev.jetway.e2e.rig.SharedRig;
 import dev.jetway.manifests.ConsumerManifests;
 import dev.jetway.manifests.ManifestYaml;
@@ -58,8 +57,7 @@ class EachRightIT {
   void start() {
     consumer = new Consumer(planes.start("rights-consumer"));
     provider = planes.start("rights-provider");
-    Samples.installCrds(provider);
-    gateway = GatewayInstallation.install(TargetCluster.of(provider));
+    gateway = GatewayInstallation.withSamples(provider);
     connector =
         ConnectorInstallation.install(
             TargetCluster.of(consumer.plane()),

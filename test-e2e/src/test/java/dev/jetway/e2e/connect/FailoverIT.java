@@ -62,7 +62,7 @@ class FailoverIT {
   void theOtherReplicaGoesOnWhereTheLeaderWasKilled() {
     try (ControlPlane provider = planes.start("provider");
         ControlPlane plane = planes.start("consumer");
-        GatewayInstallation gateway = gateway(provider);
+        GatewayInstallation gateway = GatewayInstallation.withSamples(provider);
         TcpRelay service = TcpRelay.start(FreePort.next())) {
       Consumer consumer = new Consumer(plane);
       plane.apply(ManifestYaml.write(ConsumerManifests.access(NAMESPACE)));
@@ -201,10 +201,5 @@ class FailoverIT {
                 && event.requestUri().endsWith("/secrets/prod")
                 && event.code() == 200)
         .size();
-  }
-
-  private static GatewayInstallation gateway(ControlPlane provider) {
-    Samples.installCrds(provider);
-    return GatewayInstallation.install(TargetCluster.of(provider));
   }
 }

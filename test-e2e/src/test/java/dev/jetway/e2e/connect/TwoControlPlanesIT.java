@@ -34,8 +34,8 @@ class TwoControlPlanesIT {
     try (ControlPlane one = planes.start("one");
         ControlPlane two = planes.start("two");
         ControlPlane plane = planes.start("consumer");
-        GatewayInstallation first = gateway(one);
-        GatewayInstallation second = gateway(two);
+        GatewayInstallation first = GatewayInstallation.withSamples(one);
+        GatewayInstallation second = GatewayInstallation.withSamples(two);
         ConnectorInstallation connector =
             ConnectorInstallation.install(
                 TargetCluster.of(plane), List.of("--shutdown-delay=0s"), Map.of())) {
@@ -100,10 +100,5 @@ class TwoControlPlanesIT {
     return provider
         .kubectl()
         .output("get", "postgresinstances,buckets", "-n", "shop-default", "-o", "name");
-  }
-
-  private static GatewayInstallation gateway(ControlPlane provider) {
-    Samples.installCrds(provider);
-    return GatewayInstallation.install(TargetCluster.of(provider));
   }
 }
