@@ -75,6 +75,8 @@ class ConnectIT {
         .contains("connection prod is Ready")
         .contains("ClusterAPIBinding " + GROUP + " is bound: postgresinstances." + GROUP)
         .containsPattern("buckets.storage.example.org +v1 +no");
+    // Whoever is told that it is bound may ask what it is.
+    assertThat(consumer.kubectl().output("explain", "pg.spec")).contains("storageGB");
     claim();
     assertThat(provider.kubectl().output("get", "pg", "-n", "shop-default", "-o", "name"))
         .contains("orders");
@@ -110,6 +112,7 @@ class ConnectIT {
     assertThat(connect("--pull"))
         .containsPattern("buckets.storage.example.org +v1 +yes")
         .containsPattern("postgresinstances.platform.example.org +v1\\S* +yes");
+    assertThat(consumer.kubectl().output("explain", "buckets.spec")).contains("region");
     claim();
     Cli.output(both("disconnect", "prod"));
     nothingIsConnected();
