@@ -10,6 +10,10 @@ import java.util.Map;
 
 /** Makes an {@code APIGroupDiscoveryList} of the versions' APIResourceLists. Pure functions. */
 public final class AggregatedDiscovery {
+  /** The media type of version {@code v2}, as it is asked for and answered. */
+  public static final String MEDIA_TYPE =
+      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private AggregatedDiscovery() {}

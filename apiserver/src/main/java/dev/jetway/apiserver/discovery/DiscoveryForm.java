@@ -1,6 +1,7 @@
 package dev.jetway.apiserver.discovery;
 
 import dev.jetway.apiserver.answer.AcceptClause;
+import dev.jetway.kube.AggregatedDiscovery;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Map;
 
 /** The forms in which {@code /apis} can be had. */
 enum DiscoveryForm {
-  AGGREGATED_V2("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"),
+  AGGREGATED_V2(AggregatedDiscovery.MEDIA_TYPE),
   AGGREGATED_V2BETA1("application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList"),
   PLAIN("application/json");
 

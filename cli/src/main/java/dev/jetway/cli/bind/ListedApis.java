@@ -1,6 +1,7 @@
 package dev.jetway.cli.bind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jetway.kube.AggregatedDiscovery;
 import dev.jetway.kube.ApiServerClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeUnit;
  * either. Thread-safe.
  */
 public final class ListedApis {
-  private static final String AGGREGATED =
-      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final ApiServerClient client;
@@ -61,7 +60,7 @@ public final class ListedApis {
   }
 
   private boolean areListed(List<Api> apis) {
-    JsonNode discovered = client.getAs("/apis", AGGREGATED);
+    JsonNode discovered = client.getAs("/apis", AggregatedDiscovery.MEDIA_TYPE);
     JsonNode described = client.get("/openapi/v3").path("paths");
     return apis.stream()
         .allMatch(api ->

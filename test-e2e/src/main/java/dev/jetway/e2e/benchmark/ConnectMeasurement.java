@@ -7,6 +7,7 @@ import dev.jetway.e2e.install.TargetCluster;
 import dev.jetway.e2e.rig.ApiClient;
 import dev.jetway.e2e.rig.Rig;
 import dev.jetway.e2e.rig.RigException;
+import dev.jetway.kube.AggregatedDiscovery;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
@@ -30,8 +31,6 @@ final class ConnectMeasurement implements AutoCloseable {
 
   private static final String GROUP = "platform.example.org";
   private static final String CLAIM = "/apis/" + GROUP + "/v1/namespaces/default/postgresinstances";
-  private static final String DISCOVERY =
-      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
   private final Rig rig;
   private final GatewayInstallation gateway;
@@ -195,7 +194,7 @@ final class ConnectMeasurement implements AutoCloseable {
 
   private boolean discovers(GeneratedCrd crd) {
     HttpResponse<String> answer =
-        here.send(here.request("/apis").GET().header("Accept", DISCOVERY));
+        here.send(here.request("/apis").GET().header("Accept", AggregatedDiscovery.MEDIA_TYPE));
     return answer.body().contains("\"" + crd.plural() + "\"");
   }
 

@@ -21,10 +21,6 @@ import java.util.Optional;
  * indexes of discovery and OpenAPI. Of the core group it has namespaces, to be read. Immutable.
  */
 public final class ApiDocuments {
-  /** The content type of the aggregated documents. */
-  public static final String AGGREGATED =
-      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Document coreVersions;

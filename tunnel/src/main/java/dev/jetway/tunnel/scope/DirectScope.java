@@ -1,5 +1,6 @@
 package dev.jetway.tunnel.scope;
 
+import dev.jetway.kube.AggregatedDiscovery;
 import dev.jetway.kube.RequestInfo;
 import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
@@ -84,7 +85,7 @@ final class DirectScope {
       OfferSnapshot offered) {
     ApiDocuments indexes = offered.indexes();
     boolean inAggregate = prefersAggregate(headers);
-    String type = inAggregate ? ApiDocuments.AGGREGATED : JSON;
+    String type = inAggregate ? AggregatedDiscovery.MEDIA_TYPE : JSON;
     Optional<ScopeDecision> decision =
         switch (rawPath) {
           case "/api" -> published(indexes.coreVersions(inAggregate), type);
@@ -119,9 +120,9 @@ final class DirectScope {
         .map(form -> form.replace(" ", ""))
         .filter(DirectScope::isJson)
         .map(form -> form.split(";q=", 2)[0])
-        .filter(form -> form.equals(ApiDocuments.AGGREGATED) || !form.contains(";as="))
+        .filter(form -> form.equals(AggregatedDiscovery.MEDIA_TYPE) || !form.contains(";as="))
         .findFirst()
-        .filter(ApiDocuments.AGGREGATED::equals)
+        .filter(AggregatedDiscovery.MEDIA_TYPE::equals)
         .isPresent();
   }
 

@@ -2,9 +2,9 @@ package dev.jetway.tunnel.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jetway.kube.AggregatedDiscovery;
 import dev.jetway.tunnel.NamespaceMode;
 import dev.jetway.tunnel.SingleObjectName;
-import dev.jetway.tunnel.offer.ApiDocuments;
 import dev.jetway.tunnel.offer.OfferSnapshot;
 import dev.jetway.tunnel.offer.Offered;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ class DirectScopeTest {
     HttpFields headers = HttpFields.build().put("Accept", accept);
     ScopeDecision.Published answer =
         (ScopeDecision.Published) decide(PER_NAMESPACE, "GET", "/apis", headers);
-    assertThat(answer.contentType().equals(ApiDocuments.AGGREGATED)).isEqualTo(aggregated);
+    assertThat(answer.contentType().equals(AggregatedDiscovery.MEDIA_TYPE)).isEqualTo(aggregated);
     assertThat(StandardCharsets.UTF_8.decode(answer.document().json().duplicate()).toString())
         .contains(aggregated ? "APIGroupDiscoveryList" : "APIGroupList")
         .contains("\"example.org\"");
