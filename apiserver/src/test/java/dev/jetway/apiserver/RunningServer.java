@@ -19,10 +19,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /** The real server with real TLS before a fake backend, and a cluster that a test decides for. */
@@ -90,6 +92,19 @@ final class RunningServer implements AutoCloseable {
         .header("X-Remote-User", "ada")
         .header("X-Remote-Group", "devs")
         .header("X-Remote-Group", "system:authenticated");
+  }
+
+  /**
+   * The metrics, once they are as is waited for or patience is over: a request is counted after its
+   * answer's last byte is sent.
+   */
+  String metrics(HttpClient client, Predicate<String> awaited) throws Exception {
+    long start = System.nanoTime();
+    String metrics;
+    do {
+      metrics = client.send(asUser("/metrics").build(), BodyHandlers.ofString()).body();
+    } while (!awaited.test(metrics) && System.nanoTime() - start < PATIENCE.toNanos());
+    return metrics;
   }
 
   /** A GET that must be refused with a Status. */

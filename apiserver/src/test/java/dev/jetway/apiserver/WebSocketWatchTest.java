@@ -179,6 +179,7 @@ class WebSocketWatchTest {
     assertThat(metric("apiserver_request_total{", "verb=\"WATCH\"")).isEmpty();
     answer.end();
     assertThat(closed()).isEqualTo(WebSocket.NORMAL_CLOSURE);
+    running.metrics(http, metrics -> metrics.contains("code=\"101\""));
     assertThat(metric("apiserver_longrunning_requests{", "verb=\"WATCH\"")).endsWith(" 0.0");
     assertThat(metric("apiserver_request_total{", "verb=\"WATCH\""))
         .contains("code=\"101\"")
