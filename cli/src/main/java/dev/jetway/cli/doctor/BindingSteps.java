@@ -9,6 +9,8 @@ import dev.jetway.manifests.OurApiServices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What must be right of one binding. */
 final class BindingSteps {
@@ -83,13 +85,16 @@ final class BindingSteps {
 
     @Override
     public Finding examine(Patient patient) {
+      Set<String> offered = offeredVersions(patient.object());
       List<String> local = new ArrayList<>();
       for (JsonNode crd : patient.consumer().get(CRDS).path("items")) {
-        if (crd.at("/spec/group").asText().equals(group(binding))) {
+        if (crd.at("/spec/group").asText().equals(group(binding)) && serves(crd, offered)) {
           local.add(crd.at("/metadata/name").asText());
         }
       }
-      String tried = "looked for CRDs of group " + group(binding) + " in this cluster";
+      String tried =
+          "looked for CRDs of group %s in this cluster that serve a version of %s"
+              .formatted(group(binding), offered);
       return local.isEmpty()
           ? Finding.ok(name(), about(binding), tried, "there is none")
           : Finding.wrong(
@@ -99,6 +104,26 @@ final class BindingSteps {
               String.join(", ", local),
               "a group's version is all local or all of the control plane: delete the CRDs here,"
                   + " with their objects, or remove the binding with 'jetway unbind'");
+    }
+
+    private Set<String> offeredVersions(JsonNode connection) {
+      Set<String> versions = new TreeSet<>();
+      for (JsonNode api : connection.at("/status/offeredAPIs")) {
+        if (api.path("group").asText().equals(group(binding))) {
+          api.path("versions").forEach(version -> versions.add(version.asText()));
+        }
+      }
+      return versions;
+    }
+
+    private static boolean serves(JsonNode crd, Set<String> versions) {
+      for (JsonNode version : crd.at("/spec/versions")) {
+        if (version.path("served").asBoolean()
+            && versions.contains(version.path("name").asText())) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
