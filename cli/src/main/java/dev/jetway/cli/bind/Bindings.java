@@ -3,6 +3,7 @@ package dev.jetway.cli.bind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.cli.cluster.VersionedResource;
 import dev.jetway.cli.terminal.NotInTimeException;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
@@ -62,15 +63,12 @@ public final class Bindings {
     if (!bound) {
       throw new NotInTimeException(binding + " is not bound: " + why(now));
     }
-    List<ListedApis.Api> apis = new ArrayList<>();
-    String group = now.at("/spec/group").asText();
-    now.at("/status/servedAPIs").forEach(api -> apis.addAll(ListedApis.Api.of(group, api)));
-    awaitListed(apis);
+    awaitListed(ServedApis.of(now));
     terminal.print(binding + " is bound: " + String.join(", ", served(now)));
   }
 
   /** Waits until clients find APIs that are bound, and says so if that takes long. */
-  public void awaitListed(List<ListedApis.Api> apis) throws Exception {
+  public void awaitListed(List<VersionedResource> apis) throws Exception {
     boolean listed =
         terminal.during(
             "waiting until kube-apiserver lists it",
@@ -114,10 +112,27 @@ public final class Bindings {
   }
 
   /**
+   * The groups of APIServices that names mean, bound or not: a run that was stopped may have left
+   * an APIService without its binding.
+   *
+   * @param names groups, or resources with their group
+   */
+  public Set<String> groupsOf(List<String> names) {
+    Set<String> groups = new TreeSet<>();
+    for (ObjectNode apiService : OurApiServices.list(client)) {
+      String group = OurApiServices.group(apiService);
+      if (names.stream().anyMatch(name -> name.equals(group) || name.endsWith("." + group))) {
+        groups.add(group);
+      }
+    }
+    return groups;
+  }
+
+  /**
    * Deletes bindings, and sees to it that no APIService stays that nothing needs any more: the
    * connector removes them; where none runs, they are removed here.
    *
-   * @param alsoGroups groups that were bound without a binding
+   * @param alsoGroups groups that may have been bound without a binding, or before
    */
   public void delete(List<ObjectNode> bindings, Collection<String> alsoGroups) throws Exception {
     Set<String> groups = new TreeSet<>(alsoGroups);

@@ -1,10 +1,10 @@
 package dev.jetway.cli.bind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jetway.cli.cluster.VersionedResource;
 import dev.jetway.kube.AggregatedDiscovery;
 import dev.jetway.kube.ApiServerClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,30 +25,10 @@ public final class ListedApis {
   }
 
   /**
-   * One version of a resource.
-   *
-   * @param resource its plural name
-   */
-  public record Api(String group, String version, String resource) {
-    /**
-     * The versions that a status tells of.
-     *
-     * @param api with {@code resource} and {@code versions}
-     */
-    public static List<Api> of(String group, JsonNode api) {
-      List<Api> apis = new ArrayList<>();
-      for (JsonNode version : api.path("versions")) {
-        apis.add(new Api(group, version.asText(), api.path("resource").asText()));
-      }
-      return apis;
-    }
-  }
-
-  /**
    * Waits until all are listed, so that {@code kubectl api-resources} and {@code kubectl explain}
    * know them; false if the time is up.
    */
-  public boolean await(List<Api> apis, Duration within) throws InterruptedException {
+  public boolean await(List<VersionedResource> apis, Duration within) throws InterruptedException {
     long start = System.nanoTime();
     while (!areListed(apis)) {
       if (System.nanoTime() - start > within.toNanos()) {
@@ -59,7 +39,7 @@ public final class ListedApis {
     return true;
   }
 
-  private boolean areListed(List<Api> apis) {
+  private boolean areListed(List<VersionedResource> apis) {
     JsonNode discovered = client.getAs("/apis", AggregatedDiscovery.MEDIA_TYPE);
     JsonNode described = client.get("/openapi/v3").path("paths");
     return apis.stream()
@@ -68,7 +48,7 @@ public final class ListedApis {
                 && described.has("apis/" + api.group() + "/" + api.version()));
   }
 
-  private static boolean isDiscovered(Api api, JsonNode discovered) {
+  private static boolean isDiscovered(VersionedResource api, JsonNode discovered) {
     for (JsonNode group : discovered.path("items")) {
       if (group.at("/metadata/name").asText().equals(api.group())) {
         for (JsonNode version : group.path("versions")) {

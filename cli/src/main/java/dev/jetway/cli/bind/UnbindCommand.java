@@ -62,7 +62,7 @@ public final class UnbindCommand implements Callable<Integer> {
       if (leaving.isEmpty()) {
         terminal.remark("nothing of it is bound");
       }
-      bindings.delete(leaving, List.of());
+      bindings.delete(leaving, bindings.groupsOf(names));
       return 0;
     }
   }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.SettingsException;
 import dev.jetway.cli.bind.Binding;
 import dev.jetway.cli.bind.Bindings;
-import dev.jetway.cli.bind.ListedApis;
 import dev.jetway.cli.cluster.SecretKeys;
 import dev.jetway.cli.cluster.Target;
+import dev.jetway.cli.cluster.VersionedResource;
 import dev.jetway.cli.install.Installer;
 import dev.jetway.cli.terminal.NotInTimeException;
 import dev.jetway.cli.terminal.Terminal;
@@ -217,10 +217,10 @@ final class Connecting {
               + wish.connection()
               + "'");
     }
-    List<ListedApis.Api> apis = new ArrayList<>();
+    List<VersionedResource> apis = new ArrayList<>();
     for (JsonNode api :
         consumer.get(ConnectionObjects.path(wish.connection())).at("/status/offeredAPIs")) {
-      apis.addAll(ListedApis.Api.of(api.path("group").asText(), api));
+      apis.addAll(VersionedResource.of(api.path("group").asText(), api));
     }
     bindings.awaitListed(apis);
   }

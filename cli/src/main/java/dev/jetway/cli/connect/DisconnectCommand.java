@@ -57,14 +57,14 @@ public final class DisconnectCommand implements Callable<Integer> {
       Disconnecting disconnecting =
           new Disconnecting(client, here.systemNamespace(), terminal, connection);
       if (!provider.given()) {
-        disconnecting.run(objects.delete(), (_, _) -> {});
+        disconnecting.run(objects.delete(), Disconnecting.OtherEnd.LEFT_ALONE);
         return 0;
       }
       Target there = provider.target();
       try (ApiServerClient providerClient = there.client()) {
         ProviderSide side =
             new ProviderSide(providerClient, there.systemNamespace(), terminal, name);
-        disconnecting.run(objects.delete(), side::leave);
+        disconnecting.run(objects.delete(), side);
         return 0;
       }
     }

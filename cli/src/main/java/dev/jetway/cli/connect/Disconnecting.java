@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.bind.Bindings;
+import dev.jetway.cli.bind.ServedApis;
 import dev.jetway.cli.cluster.ServedObjects;
+import dev.jetway.cli.cluster.VersionedResource;
 import dev.jetway.cli.connect.ProviderSide.KnownControlPlane;
 import dev.jetway.cli.terminal.Terminal;
 import dev.jetway.kube.ApiServerClient;
@@ -15,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The steps of {@code jetway disconnect}. The connection goes last, since it says what is still to
@@ -37,8 +38,29 @@ final class Disconnecting {
   }
 
   /** What is to be done at the other end. */
-  @FunctionalInterface
   interface OtherEnd {
+    /** Nothing. */
+    OtherEnd LEFT_ALONE =
+        new OtherEnd() {
+          @Override
+          public void check(Optional<KnownControlPlane> known) {
+            // There is nothing that could be the wrong one.
+          }
+
+          @Override
+          public void leave(Optional<KnownControlPlane> known, boolean withObjects) {
+            // It is left alone.
+          }
+        };
+
+    /**
+     * Called before anything is changed.
+     *
+     * @throws dev.jetway.cli.SettingsException if it is another control plane than that of the
+     *     connection
+     */
+    void check(Optional<KnownControlPlane> known);
+
     /** Takes the cluster's access away. */
     void leave(Optional<KnownControlPlane> known, boolean withObjects) throws Exception;
   }
@@ -50,27 +72,29 @@ final class Disconnecting {
    */
   void run(boolean deleteObjects, OtherEnd otherEnd) throws Exception {
     Optional<ObjectNode> found = find();
+    Optional<KnownControlPlane> known = found.flatMap(Disconnecting::controlPlane);
+    otherEnd.check(known);
     Bindings bindings = new Bindings(consumer, terminal);
     List<ObjectNode> leaving = bindings.of(connection);
-    Set<String> groups = new TreeSet<>();
-    leaving.forEach(binding -> groups.add(binding.at("/spec/group").asText()));
-    boolean pulling = found.map(Bindings::isPulling).orElse(false);
-    found.filter(_ -> pulling).map(Bindings::offeredGroups).ifPresent(groups::addAll);
     if (deleteObjects) {
+      List<VersionedResource> own =
+          ServedApis.of(connection, bindings.connections(), bindings.all());
       terminal.during(
           "deleting objects at the control plane",
           () -> {
-            ServedObjects.deleteAll(consumer, groups::contains, OBJECTS_WITHIN, terminal::print);
+            ServedObjects.deleteAll(consumer, own, OBJECTS_WITHIN, terminal::print);
             return true;
           });
     }
-    if (pulling) {
+    if (found.map(Bindings::isPulling).orElse(false)) {
       stopPulling();
     }
+    // What it offers is waited for even if nothing is bound: a run that was stopped left that over.
+    Set<String> offered = found.map(Bindings::offeredGroups).orElse(Set.of());
     if (found.isPresent() || !leaving.isEmpty()) {
-      bindings.delete(leaving, groups);
+      bindings.delete(leaving, offered);
     }
-    otherEnd.leave(found.flatMap(Disconnecting::controlPlane), deleteObjects);
+    otherEnd.leave(known, deleteObjects);
     Applier applier = new Applier(consumer, false, change -> terminal.print(change.toString()));
     if (found.isPresent()) {
       applier.delete(ObjectAddress.of(ConnectionObjects.connection(connection, namespace, false)));

@@ -8,7 +8,7 @@ import dev.jetway.manifests.Removal;
 import java.util.Optional;
 
 /** What a cluster that leaves has at its control plane. For one thread. */
-final class ProviderSide {
+final class ProviderSide implements Disconnecting.OtherEnd {
   private final ApiServerClient provider;
   private final String namespace;
   private final Terminal terminal;
@@ -27,19 +27,25 @@ final class ProviderSide {
     this.name = name;
   }
 
-  /**
-   * Takes it away.
-   *
-   * @param known what the connection says of the control plane; empty if it never was connected
-   * @param withObjects whether its namespaces are removed, too
-   */
-  void leave(Optional<KnownControlPlane> known, boolean withObjects) throws InterruptedException {
+  @Override
+  public void check(Optional<KnownControlPlane> known) {
     String uid = Target.uid(provider);
     if (known.isPresent() && name.isEmpty() && !known.get().id().equals(uid)) {
       throw SettingsException.of(
           "the connection leads to the control plane %s, and the one that is named is %s: name the right one, or leave it out"
               .formatted(known.get().id(), uid));
     }
+  }
+
+  /**
+   * Takes it away.
+   *
+   * @param known what the connection says of the control plane; empty if it never was connected
+   * @param withObjects whether its namespaces are removed, too
+   */
+  @Override
+  public void leave(Optional<KnownControlPlane> known, boolean withObjects)
+      throws InterruptedException {
     Optional<String> cluster = name.or(() -> known.map(KnownControlPlane::clusterName));
     if (cluster.isEmpty()) {
       terminal.remark(

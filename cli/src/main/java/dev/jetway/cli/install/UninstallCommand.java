@@ -68,7 +68,8 @@ public final class UninstallCommand {
         terminal.during(
             "deleting objects at the control plane",
             () -> {
-              ServedObjects.deleteAll(client, _ -> true, OBJECTS_WITHIN, terminal::print);
+              ServedObjects.deleteAll(
+                  client, ServedObjects.all(client), OBJECTS_WITHIN, terminal::print);
               return true;
             });
       }
