@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public record BindingPlan(
   /**
    * What cannot be said yet.
    *
-   * @param groups groups that are bound to a connection which has not told what it offers
+   * @param groups groups that are bound to a connection which has told what it offers, but not here
    * @param everything whether such a connection is pulled from
    */
   public record Undecided(Set<String> groups, boolean everything) {
@@ -106,6 +107,7 @@ public record BindingPlan(
     private final SortedMap<GroupVersion, SortedMap<String, Reach>> taken = new TreeMap<>();
     private final Map<GroupVersion, Holder> holders = new HashMap<>();
     private final Map<String, Holder> held = new HashMap<>();
+    private final Set<String> undecided = new HashSet<>();
     private final Map<Binding.Key, Verdict> verdicts = new HashMap<>();
 
     Planner(Collection<OfferingConnection> connections) {
@@ -137,9 +139,8 @@ public record BindingPlan(
           versions.put(key, new Provided(holder.connection(), resources));
         }
       });
-      boolean everything =
-          connections.values().stream().anyMatch(c -> c.pull() && !c.catalog().isKnown());
-      return new BindingPlan(versions, verdicts, new Undecided(held.keySet(), everything));
+      boolean everything = connections.values().stream().anyMatch(c -> c.pull() && c.mayHaveMore());
+      return new BindingPlan(versions, verdicts, new Undecided(undecided, everything));
     }
 
     private Verdict verdict(Binding binding) {
@@ -154,6 +155,9 @@ public record BindingPlan(
       Holder holder = new Holder(connection.name(), binding.key().toString());
       if (!connection.catalog().isKnown()) {
         held.putIfAbsent(binding.group(), holder);
+        if (connection.mayHaveMore()) {
+          undecided.add(binding.group());
+        }
         return new Verdict.Refused(
             Verdict.Reason.CONNECTION_NOT_READY,
             "connection \"%s\" has not told yet what it offers: see kubectl get clusterconnection %s"

@@ -9,6 +9,7 @@ import dev.jetway.backend.bind.Binding;
 import dev.jetway.backend.bind.BindingPlan;
 import dev.jetway.backend.bind.BoundBackend;
 import dev.jetway.backend.bind.OfferingConnection;
+import dev.jetway.backend.bind.Verdict;
 import dev.jetway.backend.change.Judgement;
 import dev.jetway.backend.change.ReviewedBinding;
 import dev.jetway.kube.ApiServerClient;
@@ -173,7 +174,7 @@ public final class ConnectionController implements AutoCloseable {
     Map<Binding.Key, ObjectNode> bindings = kinds.bindings();
     Map<String, ApiCatalog> shown = new TreeMap<>();
     boolean followed = review(objects, bindings.values(), shown);
-    BindingPlan plan = plan(bindings.values(), shown);
+    BindingPlan plan = plan(objects, bindings.values(), shown);
     serve(plan, shown);
     leaving.removeIf(this::isUnused);
     return (!leads || writeStatuses(objects, bindings, plan)) && followed;
@@ -232,13 +233,21 @@ public final class ConnectionController implements AutoCloseable {
     backends = open.values().stream().map(OpenConnection::backend).toList();
   }
 
-  private BindingPlan plan(Iterable<ObjectNode> bindings, Map<String, ApiCatalog> shown) {
+  private BindingPlan plan(
+      Map<String, ObjectNode> objects,
+      Iterable<ObjectNode> bindings,
+      Map<String, ApiCatalog> shown) {
     List<OfferingConnection> offering = new ArrayList<>();
     open.forEach((name, connection) -> {
       ConnectionSpec spec = connection.spec();
+      ObjectNode object = objects.get(name);
       offering.add(
           new OfferingConnection(
-              name, spec.created(), spec.pull(), shown.getOrDefault(name, ApiCatalog.UNKNOWN)));
+              name,
+              spec.created(),
+              spec.pull(),
+              shown.getOrDefault(name, ApiCatalog.UNKNOWN),
+              object != null && object.at("/status/controlPlane").isObject()));
     });
     List<Binding> wanted = new ArrayList<>();
     bindings.forEach(object -> wanted.add(FollowedKinds.binding(object)));
@@ -309,7 +318,7 @@ public final class ConnectionController implements AutoCloseable {
       ObjectNode object = entry.getValue();
       uids.add(object.at("/metadata/uid").asText());
       var verdict = plan.verdicts().get(entry.getKey());
-      if (verdict != null) {
+      if (verdict != null && !isBeingRegistered(verdict, object)) {
         ObjectNode status =
             BindingStatus.of(
                 new BindingStatus.Facts(
@@ -327,6 +336,17 @@ public final class ConnectionController implements AutoCloseable {
     }
     statuses.retain(uids);
     return done;
+  }
+
+  /**
+   * Whether it is not known yet how registration goes, of a binding whose status tells of this
+   * spec: what it says stays, so that a new leader takes nothing back that is right.
+   */
+  private boolean isBeingRegistered(Verdict verdict, ObjectNode binding) {
+    return verdict instanceof Verdict.Bound
+        && registered.turn() != turn
+        && binding.at("/status/observedGeneration").asLong()
+            == binding.at("/metadata/generation").asLong();
   }
 
   private Judgement judgement(ObjectNode binding) {

@@ -50,7 +50,13 @@ class BindingPlanTest {
   }
 
   private void connection(String name, int created, boolean pull, ApiCatalog catalog) {
-    connections.add(new OfferingConnection(name, Instant.ofEpochSecond(created), pull, catalog));
+    connections.add(
+        new OfferingConnection(name, Instant.ofEpochSecond(created), pull, catalog, true));
+  }
+
+  private void neverUp(String name, boolean pull) {
+    connections.add(
+        new OfferingConnection(name, Instant.ofEpochSecond(1), pull, ApiCatalog.UNKNOWN, false));
   }
 
   private void bind(String name, int created, String connection, String resource) {
@@ -228,6 +234,15 @@ class BindingPlanTest {
     connection("known", 2, true, BOTH);
     assertThat(plan().undecided().everything()).isTrue();
     assertThat(plan().versions()).hasSize(2);
+  }
+
+  /** Or it would keep what others leave behind, for as long as it is not reached. */
+  @Test
+  void aConnectionThatNeverWasUpLeavesNothingUndecided() {
+    neverUp("new", true);
+    bind("first", 1, "new", "");
+    assertRefused("first", Verdict.Reason.CONNECTION_NOT_READY, "\"new\"");
+    assertThat(plan().undecided()).isEqualTo(new BindingPlan.Undecided(Set.of(), false));
   }
 
   @Test
