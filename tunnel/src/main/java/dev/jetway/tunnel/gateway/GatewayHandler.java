@@ -78,8 +78,9 @@ final class GatewayHandler extends Handler.Abstract {
       turnAway(Status.of(503, String.valueOf(e.getMessage())), response, callback);
       return true;
     }
-    String verb = verb(request);
+    String verb = "other";
     try {
+      verb = verb(request);
       answer(guest, verb, request, response, callback);
     } catch (StatusException e) {
       metrics.answered(guest.cluster(), verb, e.status().code());
@@ -170,15 +171,17 @@ final class GatewayHandler extends Handler.Abstract {
 
   private Optional<ByteBuffer> body(Request request, String cluster, AtomicLong held)
       throws IOException {
-    return request.getMethod().equals("GET")
-        ? Optional.empty()
-        : RequestBody.read(
-            request,
-            limits.bodyBytes(),
-            bytes -> {
-              streams.holdBody(cluster, bytes);
-              held.addAndGet(bytes);
-            });
+    if (request.getMethod().equals("GET")) {
+      RequestBody.requireNone(request);
+      return Optional.empty();
+    }
+    return RequestBody.read(
+        request,
+        limits.bodyBytes(),
+        bytes -> {
+          streams.holdBody(cluster, bytes);
+          held.addAndGet(bytes);
+        });
   }
 
   private static Status noAnswer(IOException e) {
@@ -197,7 +200,7 @@ final class GatewayHandler extends Handler.Abstract {
     boolean watch =
         path.equals(SessionAnswer.OFFERS)
             || path.contains("/watch/")
-            || (query.contains("watch=") && QueryString.parse(query).isTrue("watch"));
+            || (!query.isEmpty() && QueryString.parse(query).isTrue("watch"));
     return watch ? "watch" : "get";
   }
 

@@ -48,6 +48,23 @@ final class RequestBody {
   }
 
   /**
+   * Sees to it that nothing is sent for as long as the answer goes on, where nobody would read it.
+   *
+   * @throws StatusException 400 if there is a body, or may come one
+   */
+  static void requireNone(Request request) {
+    Content.Chunk chunk = request.read();
+    if (chunk == null) {
+      throw new StatusException(Status.of(400, "the body of a GET must be empty"));
+    }
+    boolean none = chunk.isLast() && !chunk.hasRemaining();
+    chunk.release();
+    if (!none) {
+      throw new StatusException(Status.of(400, "the body of a GET must be empty"));
+    }
+  }
+
+  /**
    * Reads what is left of a body that nobody wants, up to a limit: a peer whose body is cut off
    * takes the stream for broken, and never sees the answer.
    */

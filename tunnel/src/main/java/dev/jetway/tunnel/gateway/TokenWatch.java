@@ -9,26 +9,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the streams whose token has expired or is not accepted any more: a stream that was opened
- * with a good token must not outlive it. One virtual thread.
+ * with a good token must not outlive it. Two virtual threads, since a review can take long.
  */
 final class TokenWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TokenWatch.class);
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final int TICKS_PER_REVIEW = 10;
+  private static final Duration REVIEWS = Duration.ofSeconds(10);
 
   private final LiveStreams streams;
   private final CallerAuthentication authentication;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
 
   TokenWatch(LiveStreams streams, CallerAuthentication authentication) {
     this.streams = streams;
     this.authentication = authentication;
-    this.thread = Thread.ofVirtual().name("token-watch").unstarted(this::run);
   }
 
   void start() {
-    thread.start();
+    Thread.ofVirtual().name("token-expiry").start(() -> every(TICK, streams::expire));
+    Thread.ofVirtual().name("token-review").start(() -> every(REVIEWS, this::review));
   }
 
   @Override
@@ -36,13 +35,10 @@ final class TokenWatch implements AutoCloseable {
     closed.countDown();
   }
 
-  private void run() {
+  private void every(Duration period, Runnable task) {
     try {
-      for (long tick = 1; !closed.await(TICK.toNanos(), TimeUnit.NANOSECONDS); tick++) {
-        streams.expire();
-        if (tick % TICKS_PER_REVIEW == 0) {
-          review();
-        }
+      while (!closed.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
+        task.run();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

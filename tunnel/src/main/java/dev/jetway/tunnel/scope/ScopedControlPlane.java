@@ -39,6 +39,7 @@ public final class ScopedControlPlane implements AutoCloseable {
   private static final int MAX_IDENTITY = 1 << 20;
 
   private final ApiServerClient api;
+  private final ApiServerClient forwarding;
   private final Forwarder forwarder;
   private final OfferWatch offers;
   private final ProviderNamespaces namespaces;
@@ -50,7 +51,8 @@ public final class ScopedControlPlane implements AutoCloseable {
   /**
    * A control plane that is not used before {@link #start}.
    *
-   * @param api how to reach it; stays the caller's to close
+   * @param api how to reach it, and for what is ours to ask; stays the caller's to close. Requests
+   *     of clusters have connections of their own
    * @param rule what it offers
    * @param keeper the mark of the role bindings that are ours to remove, a valid label value
    * @param clusters those that are enrolled now with a namespace for each of theirs; asked whenever
@@ -63,7 +65,9 @@ public final class ScopedControlPlane implements AutoCloseable {
       Supplier<Set<String>> clusters,
       Clock clock) {
     this.api = api;
-    this.forwarder = new Forwarder(api);
+    // Clusters that use all streams of these connections keep us from nothing.
+    this.forwarding = new ApiServerClient(api.endpoint());
+    this.forwarder = new Forwarder(forwarding);
     this.proof = new SingleObjectProof(forwarder);
     this.namespaces = new ProviderNamespaces(api);
     this.access = new NamespaceAccess(api, clock);
@@ -166,6 +170,7 @@ public final class ScopedControlPlane implements AutoCloseable {
     roles.close();
     offers.close();
     namespaces.close();
+    forwarding.close();
   }
 
   private StreamedResponse carryOut(ScopeDecision decision, TenantRequest request)
