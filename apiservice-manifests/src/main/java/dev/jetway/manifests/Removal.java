@@ -1,7 +1,9 @@
 package dev.jetway.manifests;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.QueryString;
 import dev.jetway.kube.StatusException;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,6 +124,18 @@ public final class Removal {
             Enrolment.bootstrapSecret(cluster),
             "/api/v1/namespaces/" + namespace + "/secrets"));
     applier.delete(Enrolment.render(namespace, cluster));
+    // They belong to it, but whoever takes the name next must not depend on the garbage collector.
+    String selector = DirectAccount.CLUSTER_LABEL + "=" + cluster;
+    for (JsonNode account :
+        client
+            .get(
+                "/api/v1/namespaces/" + namespace + "/serviceaccounts",
+                QueryString.EMPTY.with("labelSelector", selector).encode())
+            .path("items")) {
+      applier.delete(
+          ObjectAddress.of(
+              ((ObjectNode) account).put("apiVersion", CORE).put("kind", "ServiceAccount")));
+    }
   }
 
   /**
