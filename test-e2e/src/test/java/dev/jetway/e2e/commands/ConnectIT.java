@@ -76,7 +76,8 @@ class ConnectIT {
         .contains("ClusterAPIBinding " + GROUP + " is bound: postgresinstances." + GROUP)
         .containsPattern("buckets.storage.example.org +v1 +no");
     // Whoever is told that it is bound may ask what it is.
-    assertThat(consumer.kubectl().output("explain", "pg.spec")).contains("storageGB");
+    assertThat(consumer.kubectl().output("explain", "postgresinstances.spec"))
+        .contains("storageGB");
     claim();
     assertThat(provider.kubectl().output("get", "pg", "-n", "shop-default", "-o", "name"))
         .contains("orders");

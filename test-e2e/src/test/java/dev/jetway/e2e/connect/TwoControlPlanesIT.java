@@ -4,6 +4,7 @@ import static dev.jetway.e2e.connect.Consumer.GROUP;
 import static dev.jetway.e2e.connect.Consumer.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jetway.e2e.commands.Cli;
 import dev.jetway.e2e.install.ConnectorInstallation;
 import dev.jetway.e2e.install.GatewayInstallation;
 import dev.jetway.e2e.install.TargetCluster;
@@ -78,11 +79,21 @@ class TwoControlPlanesIT {
                       .run("label", "bucket", "invoices", "-n", "default", "a=b", "--overwrite")
                       .exitCode())
               .isZero());
-      kubectl.output("delete", "cconn", "two");
-      consumer.awaitUnregistered(STORAGE);
-      consumer.awaitStatus("cab", "storage", "ConnectionNotFound");
-      works(kubectl);
+      onlyItsOwnIsDeleted(consumer);
+      assertThat(objects(one)).contains("postgresinstance");
     }
+  }
+
+  /** What it offers, too, but the other one serves, is not its to delete. */
+  private static void onlyItsOwnIsDeleted(Consumer consumer) {
+    consumer.bind("rival", "two", GROUP);
+    consumer.awaitStatus("cab", "rival", "Conflicts");
+    String kubeconfig = "--kubeconfig=" + consumer.plane().adminKubeconfig();
+    assertThat(Cli.output("disconnect", "two", "--objects=delete", kubeconfig))
+        .contains("1 buckets deleted")
+        .doesNotContain("postgresinstances deleted");
+    consumer.awaitUnregistered(STORAGE);
+    works(consumer.kubectl());
   }
 
   private static void works(Kubectl kubectl) {

@@ -101,6 +101,15 @@ class GatewayBoundaryIT {
     assertThat(thief("GET", buckets(THIEF, "taken"), "taken", "").body()).contains("\"items\":[]");
   }
 
+  /** It would be held in memory for as long as a watch goes on. */
+  @Test
+  void aBodyOfAGetIsRefused() {
+    assertRefused(
+        thief("GET", BUCKETS + "/namespaces/thief-team/buckets?watch=true", "team", "{}"),
+        400,
+        "the body of a GET must be empty");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
