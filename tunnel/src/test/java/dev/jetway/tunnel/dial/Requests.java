@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.jetway.kube.ResponseBody;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkRequest;
 import dev.jetway.tunnel.LinkState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 
 /** Requests and answers of tests. */
@@ -71,5 +75,25 @@ final class Requests {
         "the link is down: " + reasonPart,
         () -> link.state() instanceof LinkState.Down down && down.reason().contains(reasonPart));
     return (LinkState.Down) link.state();
+  }
+
+  /**
+   * Does something that breaks a link, and waits until it has been down for the reason: a moment
+   * later it may be down for another, since it cannot be dialled again.
+   */
+  static void breaking(TunnelLink link, String reasonPart, Runnable what) {
+    Set<String> reasons = ConcurrentHashMap.newKeySet();
+    Consumer<LinkState> listener =
+        state -> {
+          if (state instanceof LinkState.Down down) {
+            reasons.add(down.reason());
+          }
+        };
+    try (ControlPlaneLink.Subscription _ = link.onChange(listener)) {
+      what.run();
+      Waiting.until(
+          "the link is down: " + reasonPart,
+          () -> reasons.stream().anyMatch(reason -> reason.contains(reasonPart)));
+    }
   }
 }

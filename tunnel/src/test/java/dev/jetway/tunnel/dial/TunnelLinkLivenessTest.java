@@ -43,9 +43,8 @@ class TunnelLinkLivenessTest {
     try (TunnelLink link = Requests.up(settings)) {
       StreamedResponse watch = link.send(Requests.get("/watch"));
 
-      relay.swallow();
+      Requests.breaking(link, "gone without a word", relay::swallow);
 
-      Requests.awaitDown(link, "gone without a word");
       assertThatThrownBy(() -> Requests.text(watch)).hasMessageContaining("gone without a word");
       assertThatThrownBy(() -> link.send(Requests.get("/echo")))
           .isInstanceOf(LinkException.Down.class);
@@ -62,10 +61,12 @@ class TunnelLinkLivenessTest {
     try (TunnelLink link = Requests.up(settings(NEVER, NEVER).withConnections(1))) {
       relay.swallow();
 
-      assertThatThrownBy(() -> link.send(Requests.get("/echo", Duration.ofMillis(100))))
-          .isInstanceOf(LinkException.TimedOut.class);
-
-      Requests.awaitDown(link, "gone without a word");
+      Requests.breaking(
+          link,
+          "gone without a word",
+          () ->
+              assertThatThrownBy(() -> link.send(Requests.get("/echo", Duration.ofMillis(100))))
+                  .isInstanceOf(LinkException.TimedOut.class));
     }
   }
 
