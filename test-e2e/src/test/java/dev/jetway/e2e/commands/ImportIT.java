@@ -61,8 +61,7 @@ class ImportIT {
         .containsPattern("left +\\S+ +claim-fedcba9876543210 .*\"another\"");
     assertThat(tried.err()).contains("1 refused: nothing was stored");
     assertThat(labels(claim)).doesNotContain("connect.jetway.dev");
-    assertThat(consumer.output("get", "pg,buckets", "-n", "default", "-o", "name"))
-        .doesNotContain("ledger", "archive", "forged");
+    assertThat(consumer.run("get", "pg,buckets", "-n", "default", "-o", "name").out()).isEmpty();
 
     assertThat(importing("s1", "--yes").exitCode()).isEqualTo(1);
     assertThat(labels(claim)).contains("\"connect.jetway.dev/cluster\":\"s1\"", LABELS + "cluster");

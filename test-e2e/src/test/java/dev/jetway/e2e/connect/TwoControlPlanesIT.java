@@ -79,9 +79,22 @@ class TwoControlPlanesIT {
                       .run("label", "bucket", "invoices", "-n", "default", "a=b", "--overwrite")
                       .exitCode())
               .isZero());
+      kubectl.output("delete", "cconn", "two");
+      consumer.awaitUnregistered(STORAGE);
+      consumer.awaitStatus("cab", "storage", "ConnectionNotFound");
+      works(kubectl);
+
+      connectAgain(consumer, second);
       onlyItsOwnIsDeleted(consumer);
       assertThat(objects(one)).contains("postgresinstance");
     }
+  }
+
+  private static void connectAgain(Consumer consumer, GatewayInstallation second) {
+    consumer.tokenSecret("two", second, "shop");
+    consumer.connection("two", "two", "None");
+    consumer.awaitStatus("cab", "storage", "Bound");
+    consumer.awaitServed("buckets");
   }
 
   /** What it offers, too, but the other one serves, is not its to delete. */
