@@ -54,11 +54,10 @@ final class RequestBody {
    */
   static void requireNone(Request request) {
     Content.Chunk chunk = request.read();
-    if (chunk == null) {
-      throw new StatusException(Status.of(400, "the body of a GET must be empty"));
+    boolean none = chunk != null && chunk.isLast() && !chunk.hasRemaining();
+    if (chunk != null) {
+      chunk.release();
     }
-    boolean none = chunk.isLast() && !chunk.hasRemaining();
-    chunk.release();
     if (!none) {
       throw new StatusException(Status.of(400, "the body of a GET must be empty"));
     }
