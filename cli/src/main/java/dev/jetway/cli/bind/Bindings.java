@@ -112,19 +112,16 @@ public final class Bindings {
   }
 
   /**
-   * The groups of APIServices that names mean, bound or not: a run that was stopped may have left
-   * an APIService without its binding.
+   * The groups of the connections' offers that names mean, bound or not: a run that was stopped may
+   * have left an APIService without its binding.
    *
    * @param names groups, or resources with their group
    */
   public Set<String> groupsOf(List<String> names) {
     Set<String> groups = new TreeSet<>();
-    for (ObjectNode apiService : OurApiServices.list(client)) {
-      String group = OurApiServices.group(apiService);
-      if (names.stream().anyMatch(name -> name.equals(group) || name.endsWith("." + group))) {
-        groups.add(group);
-      }
-    }
+    connections().forEach(connection -> groups.addAll(offeredGroups(connection)));
+    groups.removeIf(group ->
+        names.stream().noneMatch(name -> name.equals(group) || name.endsWith("." + group)));
     return groups;
   }
 

@@ -6,6 +6,7 @@ import dev.jetway.cli.cluster.VersionedResource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -37,7 +38,7 @@ public final class ServedApis {
    */
   public static List<VersionedResource> of(
       String connection, List<? extends JsonNode> connections, List<? extends JsonNode> bindings) {
-    Set<VersionedResource> own = new HashSet<>();
+    Set<VersionedResource> own = new LinkedHashSet<>();
     Set<VersionedResource> others = new HashSet<>();
     for (JsonNode binding : bindings) {
       boolean mine = binding.at("/spec/connection").asText().equals(connection);
@@ -62,7 +63,8 @@ public final class ServedApis {
     return oneVersionEach(all);
   }
 
-  private static List<VersionedResource> bound(JsonNode connection) {
+  /** What is bound of a connection's offer. */
+  public static List<VersionedResource> bound(JsonNode connection) {
     List<VersionedResource> bound = new ArrayList<>();
     for (JsonNode api : connection.at("/status/offeredAPIs")) {
       if (api.path("bound").asBoolean()) {

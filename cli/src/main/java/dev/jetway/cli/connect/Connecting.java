@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jetway.cli.SettingsException;
 import dev.jetway.cli.bind.Binding;
 import dev.jetway.cli.bind.Bindings;
+import dev.jetway.cli.bind.ServedApis;
 import dev.jetway.cli.cluster.SecretKeys;
 import dev.jetway.cli.cluster.Target;
-import dev.jetway.cli.cluster.VersionedResource;
 import dev.jetway.cli.install.Installer;
 import dev.jetway.cli.terminal.NotInTimeException;
 import dev.jetway.cli.terminal.Terminal;
@@ -217,12 +217,7 @@ final class Connecting {
               + wish.connection()
               + "'");
     }
-    List<VersionedResource> apis = new ArrayList<>();
-    for (JsonNode api :
-        consumer.get(ConnectionObjects.path(wish.connection())).at("/status/offeredAPIs")) {
-      apis.addAll(VersionedResource.of(api.path("group").asText(), api));
-    }
-    bindings.awaitListed(apis);
+    bindings.awaitListed(ServedApis.bound(consumer.get(ConnectionObjects.path(wish.connection()))));
   }
 
   private static boolean isAllBound(JsonNode connection) {
