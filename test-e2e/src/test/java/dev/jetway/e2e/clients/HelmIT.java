@@ -62,7 +62,7 @@ class HelmIT {
   void aReleaseWithClaimsAndHooksLivesAsItDoesAtTheProvider() throws IOException {
     List<String> here = life(places.getFirst());
     List<String> there = life(places.getLast());
-    assertThat(here).isEqualTo(there);
+    Transcript.assertAlike(here, there);
     assertThat(here)
         .anyMatch(line -> line.startsWith("Bucket/before-install "))
         .anyMatch(

@@ -308,7 +308,7 @@ class KubectlScriptIT {
                 return transcript.lines();
               })
               .toList();
-      assertThat(lines.getFirst()).isEqualTo(lines.getLast());
+      Transcript.assertAlike(lines.getFirst(), lines.getLast());
       return lines.getFirst();
     } finally {
       places.forEach(Place::delete);

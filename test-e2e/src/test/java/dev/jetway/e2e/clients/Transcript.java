@@ -1,13 +1,19 @@
 package dev.jetway.e2e.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jetway.e2e.rig.Command;
 import dev.jetway.e2e.rig.CommandResult;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a script printed at a {@link Place}, in a form that is the same at any other place.
@@ -15,6 +21,9 @@ import java.util.List;
  * <p>Not safe for use by several threads.
  */
 final class Transcript {
+  /** client-go says so of requests that it held back for a second: of a busy machine, that is. */
+  private static final Pattern SLOWED = Pattern.compile("client-side throttling");
+
   private final Place place;
   private final List<String> lines = new ArrayList<>();
 
@@ -61,7 +70,21 @@ final class Transcript {
     return List.copyOf(lines);
   }
 
+  /** Fails if two transcripts differ, and says in which lines alone. */
+  static void assertAlike(List<String> here, List<String> there) {
+    assertThat(stream(here)).hasSameContentAs(stream(there));
+  }
+
+  private static InputStream stream(List<String> lines) {
+    return new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8));
+  }
+
   private void addLines(String prefix, String output) {
-    place.normalised(output).lines().map(line -> prefix + line.stripTrailing()).forEach(lines::add);
+    place
+        .normalised(output)
+        .lines()
+        .filter(line -> !SLOWED.matcher(line).find())
+        .map(line -> prefix + line.stripTrailing())
+        .forEach(lines::add);
   }
 }

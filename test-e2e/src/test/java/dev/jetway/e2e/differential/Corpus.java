@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -35,6 +37,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 final class Corpus {
   private static final String JSON = "application/json";
+  private static final Set<String> OF_SCENARIO = Set.of("steps", "reads");
+  private static final Set<String> OF_STEP =
+      Set.of("send", "status", "type", "accept", "headers", "query", "body", "save", "meanwhile");
 
   /** Steps so far of the file that is being read. */
   private int steps;
@@ -84,7 +89,7 @@ final class Corpus {
   }
 
   private Scenario scenario(Path file) {
-    Map<?, ?> content = map(load(file));
+    Map<?, ?> content = onlyWith(OF_SCENARIO, map(load(file)));
     List<Step> reads = new ArrayList<>();
     for (Object product : list(content.get("reads"))) {
       reads.addAll(product(map(product)));
@@ -118,7 +123,7 @@ final class Corpus {
   }
 
   private Step step(Map<?, ?> node, String query) {
-    String[] send = String.valueOf(node.get("send")).split(" ", 2);
+    String[] send = String.valueOf(onlyWith(OF_STEP, node).get("send")).split(" ", 2);
     Map<String, String> headers = new LinkedHashMap<>();
     Optional<String> body = Optional.ofNullable(node.get("body")).map(Object::toString);
     Object type = node.get("type");
@@ -142,6 +147,17 @@ final class Corpus {
         status,
         texts(map(node.get("save"))),
         steps(node.get("meanwhile")));
+  }
+
+  /** What is misspelt would otherwise test less than it says. */
+  private static Map<?, ?> onlyWith(Set<String> keys, Map<?, ?> node) {
+    for (Object key : node.keySet()) {
+      if (!keys.contains(key.toString())) {
+        throw new IllegalArgumentException(
+            "unknown key \"" + key + "\", possible are " + new TreeSet<>(keys) + ", in " + node);
+      }
+    }
+    return node;
   }
 
   private static Map<String, String> texts(Map<?, ?> map) {
