@@ -2,7 +2,6 @@ package dev.jetway.apiserver;
 
 import dev.jetway.apiserver.answer.StatusAnswer;
 import dev.jetway.apiserver.answer.StatusForm;
-import dev.jetway.apiserver.answer.UnreadBody;
 import dev.jetway.apiserver.authentication.Authentication;
 import dev.jetway.apiserver.authentication.Identity;
 import dev.jetway.apiserver.health.Health;
@@ -15,6 +14,7 @@ import dev.jetway.kube.ResourcePath;
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
 import dev.jetway.kube.UserInfo;
+import dev.jetway.kube.http2.UnreadBody;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -55,7 +55,9 @@ final class FrontDoor extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback done) {
-    Callback callback = UnreadBody.before(done, request);
+    Callback callback =
+        UnreadBody.before(
+            done, request, request.getHeaders(), request.getComponents().getScheduler());
     String path = request.getHttpURI().getPath();
     String rawPath = path == null ? "" : path;
     RequestRecord record =

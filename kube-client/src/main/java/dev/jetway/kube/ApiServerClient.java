@@ -17,12 +17,11 @@ import org.eclipse.jetty.http.HttpHeader;
  * A client of one API server: single calls with JSON in and out, and {@link #send} for everything
  * that streams.
  *
- * <p>Connections are HTTP/2 over TLS, kept open, at most {@value
- * ApiServerTransport#MAX_CONNECTIONS} of them, each with as many streams as the server allows
- * (kube-apiserver: 100 to 1000); HTTP/1.1 where the server speaks nothing else. A connection on
- * which the peer answers no PING is closed within 25 s. Requests beyond all streams wait, at most
- * {@value ApiServerTransport#MAX_QUEUED}, and then fail unsent. Redirects are not followed, cookies
- * not kept, bodies not decoded.
+ * <p>Connections are HTTP/2 over TLS, kept open, as few as there must be, each with as many streams
+ * as the server allows (kube-apiserver: 100 to 1000); HTTP/1.1 where the server speaks nothing
+ * else. A connection on which the peer answers no PING is closed within 25 s. Requests beyond all
+ * streams wait, at most {@value ApiServerTransport#MAX_QUEUED}, and then fail unsent. Redirects are
+ * not followed, cookies not kept, bodies not decoded.
  *
  * <p>Thread-safe. Calls block; {@link #close} ends the ones in flight.
  */
@@ -30,21 +29,48 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
   /** The largest body that a single call accepts. */
   private static final int MAX_BODY = 32 * 1024 * 1024;
 
+  private static final int DEFAULT_REQUESTS = 1600;
+
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpFields NO_HEADERS = HttpFields.EMPTY;
 
   private final ApiServerEndpoint endpoint;
   private final ApiServerTransport transport;
+  private final Duration callTimeout;
 
   /**
-   * A client that connects on its first request.
+   * A client that connects on its first request, and has room for {@value #DEFAULT_REQUESTS}.
    *
    * @throws IllegalArgumentException if the endpoint's certificates or key cannot be used
    */
   public ApiServerClient(ApiServerEndpoint endpoint) {
+    this(endpoint, DEFAULT_REQUESTS);
+  }
+
+  /**
+   * A client with a limit of its own, as the one above.
+   *
+   * @param requests how many may be in flight where the server takes 100 on a connection
+   */
+  public ApiServerClient(ApiServerEndpoint endpoint, int requests) {
+    this(endpoint, new ApiServerTransport(endpoint, requests), CALL_TIMEOUT);
+  }
+
+  private ApiServerClient(
+      ApiServerEndpoint endpoint, ApiServerTransport transport, Duration callTimeout) {
     this.endpoint = endpoint;
-    this.transport = new ApiServerTransport(endpoint);
+    this.transport = transport;
+    this.callTimeout = callTimeout;
+  }
+
+  /**
+   * The same client with another patience: it has this one's connections, and ends with it.
+   *
+   * @param callTimeout how long the head of an answer may take, and its body
+   */
+  public ApiServerClient within(Duration callTimeout) {
+    return new ApiServerClient(endpoint, transport, callTimeout);
   }
 
   /** Where this client goes. */
@@ -191,8 +217,8 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
     }
     try {
       StreamedResponse response =
-          send(method, path, query, headers, body.map(ApiServerClient::bytes), CALL_TIMEOUT);
-      byte[] answer = ResponseBody.readAll(response, MAX_BODY, CALL_TIMEOUT);
+          send(method, path, query, headers, body.map(ApiServerClient::bytes), callTimeout);
+      byte[] answer = ResponseBody.readAll(response, MAX_BODY, callTimeout);
       if (response.status() < 200 || response.status() > 299) {
         throw new StatusException(Status.ofAnswer(response.status(), answer));
       }

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Jetty's HTTP client, set up for an API server: what it must not do is switched off here. */
 final class ApiServerTransport implements AutoCloseable {
-  static final int MAX_CONNECTIONS = 16;
   static final int MAX_QUEUED = 4096;
 
   /** Over HTTP/1.1 every watch has a connection of its own. */
@@ -51,10 +50,15 @@ final class ApiServerTransport implements AutoCloseable {
   private final HttpClient http;
   private final String basePath;
 
-  ApiServerTransport(ApiServerEndpoint endpoint) {
+  /**
+   * A transport that connects on its first request.
+   *
+   * @param requests how many may be in flight
+   */
+  ApiServerTransport(ApiServerEndpoint endpoint, int requests) {
     this.endpoint = endpoint;
     this.basePath = endpoint.basePath();
-    this.http = client(endpoint);
+    this.http = client(endpoint, Math.ceilDiv(requests, EXPECTED_STREAMS));
     try {
       http.start();
     } catch (Exception e) { // Jetty's life cycle declares nothing narrower
@@ -109,7 +113,7 @@ final class ApiServerTransport implements AutoCloseable {
     }
   }
 
-  private static HttpClient client(ApiServerEndpoint endpoint) {
+  private static HttpClient client(ApiServerEndpoint endpoint, int multiplexed) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
     threads.setName("kube-" + endpoint.name());
     threads.setDaemon(true);
@@ -121,7 +125,7 @@ final class ApiServerTransport implements AutoCloseable {
     if (tls) {
       connector.setSslContextFactory(EndpointTls.contextFactory(endpoint));
     }
-    int connections = tls ? MAX_CONNECTIONS : MAX_PLAIN_CONNECTIONS;
+    int connections = tls ? multiplexed : MAX_PLAIN_CONNECTIONS;
     HttpClientTransportDynamic transport =
         new HttpClientTransportDynamic(connector, protocols(connector, tls));
     transport.setConnectionPoolFactory(

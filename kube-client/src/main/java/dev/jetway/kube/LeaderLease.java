@@ -37,6 +37,9 @@ public final class LeaderLease implements AutoCloseable {
   private static final Duration RENEW_WITHIN = Duration.ofSeconds(10);
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
+  /** Two calls and a pause are over before the time to renew is, whatever hangs. */
+  private static final Duration CALL_WITHIN = Duration.ofSeconds(2);
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -89,7 +92,7 @@ public final class LeaderLease implements AutoCloseable {
       Consumer<Boolean> listener,
       InstantSource clock,
       Optional<ObjectNode> owner) {
-    this.client = client;
+    this.client = client.within(CALL_WITHIN);
     this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     this.name = name;
     this.identity = identity;

@@ -35,6 +35,8 @@ class GatewayIT {
   private static final Eventually SOON = Eventually.within(Duration.ofSeconds(15));
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final int MANY = 2_100;
+
   private final ControlPlane plane;
   private final TestGateway gateway;
 
@@ -86,6 +88,20 @@ class GatewayIT {
               assertThat(event.impersonatedUser()).contains("jetway:alpha:jane");
               assertThat(event.impersonatedGroups()).contains("jetway:alpha", "jetway:alpha:devs");
             }));
+  }
+
+  /** kube-apiserver takes 100 requests on a connection, so these need more than twenty. */
+  @Test
+  void whoHasManyWatchesKeepsNobodyWaiting() throws Exception {
+    try (TunnelLink greedy = gateway.link("greedy", gateway.enrol("greedy"));
+        TunnelLink modest = gateway.link("modest", gateway.enrol("modest"))) {
+      for (int i = 0; i < MANY; i++) {
+        Requests.watch(greedy, BUCKETS + "/buckets?watch=true", "");
+      }
+
+      assertThat(Requests.get(modest, BUCKETS + "/buckets", "").status()).isEqualTo(200);
+      assertThat(Requests.get(greedy, BUCKETS + "/buckets", "").status()).isEqualTo(200);
+    }
   }
 
   @Test

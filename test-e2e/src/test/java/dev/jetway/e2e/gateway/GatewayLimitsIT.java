@@ -15,6 +15,9 @@ import dev.jetway.kube.StreamedResponse;
 import dev.jetway.tunnel.dial.TunnelLink;
 import dev.jetway.tunnel.gateway.GatewayLimits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ProviderPlane.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatewayLimitsIT {
+  private static final int CONNECTIONS = 4;
   private static final int STREAMS = 8;
   private static final int WATCHES = 3;
   private static final int BODY = 64 * 1024;
@@ -41,16 +45,11 @@ class GatewayLimitsIT {
   GatewayLimitsIT(ControlPlane plane) {
     GatewayLimits limits =
         new GatewayLimits(
-            100,
-            2,
-            100,
-            STREAMS,
-            WATCHES,
-            16 << 10,
-            BODY,
-            4 * BODY,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(30));
+            new GatewayLimits.Connections(100, CONNECTIONS, 2),
+            new GatewayLimits.Streams(100, 100, STREAMS, WATCHES),
+            new GatewayLimits.Sizes(16 << 10, BODY, 4 * BODY),
+            new GatewayLimits.Times(
+                Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(30)));
     this.gateway = TestGateway.start(plane, limits, Clock.systemUTC());
   }
 
@@ -111,6 +110,56 @@ class GatewayLimitsIT {
     SOON.isTrue("a stranger who is looked at again", () -> !isSentAway());
   }
 
+  /** Whoever is enrolled is let in while strangers take all that is there for strangers. */
+  @Test
+  void strangersKeepNobodyOut() {
+    String token = gateway.enrol("regular");
+    SOON.isTrue("a stranger who is told to come again", this::isSentAway);
+
+    assertThat(session("regular", token).statusCode()).isEqualTo(200);
+    assertThat(isSentAway()).isTrue();
+  }
+
+  @Test
+  void connectionsOfAClusterAreLimitedAndFreedWhenTheyEnd() {
+    String token = gateway.enrol("manifold");
+    List<ApiClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        ApiClient client = gateway.client();
+        clients.add(client);
+        SOON.isTrue(
+            "a connection that is let in",
+            () -> session(client, "manifold", token).statusCode() == 200);
+      }
+      SOON.passes(() -> {
+        HttpResponse<String> refused = session("manifold", token);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("too many connections open");
+      });
+      assertThat(session(clients.getFirst(), "manifold", token).statusCode()).isEqualTo(200);
+      assertThat(session("modest", gateway.enrol("modest")).statusCode()).isEqualTo(200);
+
+      clients.removeLast().close();
+      SOON.isTrue(
+          "another connection to be let in", () -> session("manifold", token).statusCode() == 200);
+    } finally {
+      clients.forEach(ApiClient::close);
+    }
+  }
+
+  @Test
+  void aConnectionOverWhichNobodySpeaksIsClosed() throws IOException {
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.server().port());
+    try (Socket silent = new Socket()) {
+      silent.connect(address);
+      silent.setSoTimeout(15_000);
+
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
   @Test
   void aConnectionThatNobodyUsesIsClosed() throws IOException {
     try (SSLSocket socket = gateway.connect()) {
@@ -122,6 +171,16 @@ class GatewayLimitsIT {
 
       assertThat(said).contains("no_accepted_token");
     }
+  }
+
+  private HttpResponse<String> session(String cluster, String token) {
+    try (ApiClient client = gateway.client()) {
+      return session(client, cluster, token);
+    }
+  }
+
+  private static HttpResponse<String> session(ApiClient client, String cluster, String token) {
+    return client.send(TestGateway.as(client.request("/jetway/v1/session"), cluster, token).GET());
   }
 
   private boolean isSentAway() {

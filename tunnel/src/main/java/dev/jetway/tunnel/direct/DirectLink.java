@@ -35,6 +35,9 @@ public final class DirectLink implements ControlPlaneLink {
 
   private static final int KEEPER_DIGITS = 16;
 
+  /** As many as a gateway lets one cluster have. */
+  private static final int MAX_REQUESTS = 8_000;
+
   private final String name;
   private final Tenant tenant;
   private final ScopedControlPlane controlPlane;
@@ -55,6 +58,7 @@ public final class DirectLink implements ControlPlaneLink {
     this.controlPlane =
         new ScopedControlPlane(
             api,
+            MAX_REQUESTS,
             rule,
             KEEPER + Sha256.hex(tenant.cluster()).substring(0, KEEPER_DIGITS),
             () -> everywhere,

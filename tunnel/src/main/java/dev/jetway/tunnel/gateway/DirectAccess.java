@@ -114,6 +114,11 @@ final class DirectAccess implements AutoCloseable {
     return Optional.of(new Admitted(tenant, new Requester.Direct(account.name())));
   }
 
+  /** Whether a ServiceAccount of this UID is one of these. */
+  boolean knows(String uid) {
+    return accounts.values().stream().anyMatch(account -> account.uid().equals(uid));
+  }
+
   /** A cluster was enrolled, is not any more, or is in another way. */
   void enrolmentChanged() {
     accounts.keySet().forEach(this::review);

@@ -53,6 +53,7 @@ final class Enrolment implements AutoCloseable {
   private final Consumer<String> onLeave;
   private final Runnable onChange;
   private volatile Map<String, List<Account>> byCluster = Map.of();
+  private volatile Set<String> uids = Set.of();
   private volatile Map<String, Set<String>> identities = Map.of();
   private volatile Map<String, Set<String>> singlesByIdentity = Map.of();
 
@@ -203,6 +204,11 @@ final class Enrolment implements AutoCloseable {
     return new Tenant(pinned.cluster(), mode(pinned));
   }
 
+  /** Whether a ServiceAccount of this UID stands for a cluster. */
+  boolean knows(String uid) {
+    return uids.contains(uid);
+  }
+
   /** The ServiceAccounts of all enrolled clusters. */
   Collection<ObjectNode> serviceAccounts() {
     return mirror.snapshot().values();
@@ -276,6 +282,7 @@ final class Enrolment implements AutoCloseable {
       return; // a report of tunnels, which come every minute
     }
     byCluster = accounts.values().stream().collect(Collectors.groupingBy(Account::cluster));
+    uids = accounts.values().stream().map(Account::uid).collect(Collectors.toSet());
     List<Account> pinned =
         accounts.values().stream().filter(account -> !account.clusterId().isEmpty()).toList();
     identities =

@@ -2,6 +2,7 @@ package dev.jetway.tunnel.gateway;
 
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
+import dev.jetway.tunnel.TokenClaims;
 import dev.jetway.tunnel.TunnelHeaders;
 import dev.jetway.tunnel.TunnelToken;
 import dev.jetway.tunnel.scope.Requester;
@@ -20,16 +21,19 @@ final class GatewayDoor {
   private final CallerAuthentication authentication;
   private final Enrolment enrolment;
   private final DirectAccess direct;
-  private final RateLimit handshakes;
+  private final TunnelConnections connections;
+  private final HandshakeRate handshakes;
 
   GatewayDoor(
       CallerAuthentication authentication,
       Enrolment enrolment,
       DirectAccess direct,
-      RateLimit handshakes) {
+      TunnelConnections connections,
+      HandshakeRate handshakes) {
     this.authentication = authentication;
     this.enrolment = enrolment;
     this.direct = direct;
+    this.connections = connections;
     this.handshakes = handshakes;
   }
 
@@ -75,7 +79,7 @@ final class GatewayDoor {
    *
    * @throws StatusException 401 for a bad token, 403 for one that stands for no cluster or came
    *     over another's connection, 409 for a cluster whose name is taken, 429 when too many come at
-   *     once, 503 if the control plane cannot be asked
+   *     once, or the cluster has too many connections, 503 if the control plane cannot be asked
    */
   Guest admit(Request request) {
     TunnelConnection connection = TunnelConnection.of(request);
@@ -88,9 +92,8 @@ final class GatewayDoor {
     VerifiedCaller caller =
         recent.isPresent() ? recent.get() : authenticate(connection, authorization);
     Guest guest = guest(caller, request.getHeaders());
-    if (recent.isEmpty() && !connection.remember(authorization, caller)) {
-      throw new StatusException(
-          Status.of(403, "the connection belongs to another cluster's ServiceAccount"));
+    if (recent.isEmpty()) {
+      connections.admit(connection, authorization, caller, guest.cluster());
     }
     return guest;
   }
@@ -114,10 +117,13 @@ final class GatewayDoor {
   }
 
   private VerifiedCaller authenticate(TunnelConnection connection, String authorization) {
+    Credential credential = new Credential(authorization.substring(SCHEME.length()).strip());
     if (!connection.knows(authorization)) {
-      handshakes.acquire();
+      TokenClaims.of(credential.token())
+          .map(TokenClaims::accountUid)
+          .filter(uid -> enrolment.knows(uid) || direct.knows(uid))
+          .ifPresentOrElse(handshakes::acquire, handshakes::acquireAsStranger);
     }
-    return authentication.authenticate(
-        new Credential(authorization.substring(SCHEME.length()).strip()));
+    return authentication.authenticate(credential);
   }
 }

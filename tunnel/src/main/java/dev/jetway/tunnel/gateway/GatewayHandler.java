@@ -81,10 +81,10 @@ final class GatewayHandler extends Handler.Abstract {
     String verb = "other";
     try {
       verb = verb(request);
-      answer(guest, verb, request, response, callback);
+      LiveStream stream = open(guest, verb, request);
+      answer(guest, verb, stream, request, response, callback);
     } catch (StatusException e) {
       metrics.answered(guest.cluster(), verb, e.status().code());
-      RequestBody.discard(request, 2 * limits.bodyBytes());
       StatusWriter.write(response, e.status(), callback);
     }
     return true;
@@ -100,14 +100,28 @@ final class GatewayHandler extends Handler.Abstract {
     StatusWriter.write(response, status, callback);
   }
 
-  private void answer(
-      GatewayDoor.Guest guest, String verb, Request request, Response response, Callback callback) {
+  /** What is open counts until all of the request is over, however that comes. */
+  private LiveStream open(GatewayDoor.Guest guest, String verb, Request request) {
     boolean watch = verb.equals("watch");
-    LiveStream stream = streams.open(guest.caller(), guest.cluster(), namespace(request), watch);
+    LiveStream stream =
+        streams.open(guest.caller(), guest.cluster(), namespace(request), watch, headSize(request));
     request.addFailureListener(cause -> stream.end(cause, false));
+    Request.addCompletionListener(request, _ -> stream.close());
+    return stream;
+  }
+
+  private void answer(
+      GatewayDoor.Guest guest,
+      String verb,
+      LiveStream stream,
+      Request request,
+      Response response,
+      Callback callback) {
+    boolean watch = stream.isWatch();
+    RequestBody sent = new RequestBody(request, limits.sizes().body(), limits.times().body());
     try {
       long began = System.nanoTime();
-      StreamedResponse answer = exchange(guest, stream, request);
+      StreamedResponse answer = exchange(guest, stream, sent, request);
       metrics.head(verb, Duration.ofNanos(System.nanoTime() - began));
       metrics.answered(guest.cluster(), verb, answer.status());
       EndableBody body = new EndableBody(answer, watch);
@@ -116,22 +130,21 @@ final class GatewayHandler extends Handler.Abstract {
       for (HttpField header : answer.headers()) {
         response.getHeaders().add(header);
       }
-      Callback closing =
+      Callback cancelling =
           Callback.from(
-              stream::close,
-              Callback.from(
-                  callback::succeeded,
-                  cause -> {
-                    answer.cancel(cause);
-                    callback.failed(cause);
-                  }));
-      pump(body, watch, response, closing);
+              callback::succeeded,
+              cause -> {
+                answer.cancel(cause);
+                callback.failed(cause);
+              });
+      pump(body, watch, response, cancelling);
     } catch (StatusException e) {
-      stream.close();
-      throw e;
+      metrics.answered(guest.cluster(), verb, e.status().code());
+      StatusWriter.write(response, e.status(), sent.drainedBefore(callback));
     } catch (IOException e) {
-      stream.close();
-      throw new StatusException(noAnswer(e), e);
+      Status status = noAnswer(e);
+      metrics.answered(guest.cluster(), verb, status.code());
+      StatusWriter.write(response, status, sent.drainedBefore(callback));
     }
   }
 
@@ -147,7 +160,8 @@ final class GatewayHandler extends Handler.Abstract {
         Callback.from(() -> Content.copy(body, response, callback), callback::failed));
   }
 
-  private StreamedResponse exchange(GatewayDoor.Guest guest, LiveStream stream, Request request)
+  private StreamedResponse exchange(
+      GatewayDoor.Guest guest, LiveStream stream, RequestBody sent, Request request)
       throws IOException {
     AtomicLong held = new AtomicLong();
     String cluster = stream.cluster();
@@ -160,28 +174,34 @@ final class GatewayHandler extends Handler.Abstract {
                   Optional.ofNullable(request.getHttpURI().getPath()).orElse(""),
                   Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""),
                   request.getHeaders(),
-                  body(request, cluster, held),
+                  body(request, sent, cluster, held),
                   guest.requester(request.getHeaders()),
                   Optional.ofNullable(request.getHeaders().get(TunnelHeaders.AUDIT_ID)).orElse(""),
-                  limits.headTimeout())));
+                  limits.times().head())));
     } finally {
-      streams.releaseBody(cluster, held.get());
+      streams.release(cluster, held.get());
     }
   }
 
-  private Optional<ByteBuffer> body(Request request, String cluster, AtomicLong held)
-      throws IOException {
+  private Optional<ByteBuffer> body(
+      Request request, RequestBody sent, String cluster, AtomicLong held) throws IOException {
     if (request.getMethod().equals("GET")) {
-      RequestBody.requireNone(request);
+      sent.requireNone();
       return Optional.empty();
     }
-    return RequestBody.read(
-        request,
-        limits.bodyBytes(),
-        bytes -> {
-          streams.holdBody(cluster, bytes);
-          held.addAndGet(bytes);
-        });
+    return sent.read(bytes -> {
+      streams.hold(cluster, bytes);
+      held.addAndGet(bytes);
+    });
+  }
+
+  /** What the head of a request takes in memory, in bytes. */
+  private static long headSize(Request request) {
+    long size = request.getHttpURI().asString().length();
+    for (HttpField field : request.getHeaders()) {
+      size += field.getName().length() + Optional.ofNullable(field.getValue()).orElse("").length();
+    }
+    return size;
   }
 
   private static Status noAnswer(IOException e) {

@@ -67,16 +67,24 @@ public final class GatewayServer implements AutoCloseable {
     this.config = config;
     this.metrics = new GatewayMetrics(registry);
     this.streams = new LiveStreams(config.limits(), metrics, clock);
-    this.listener = new TunnelListener(config, tls);
+    this.listener = new TunnelListener(config, tls, clock);
     this.enrolment = new Enrolment(api, config.namespace(), this::left, this::clustersChanged);
     this.direct = new DirectAccess(api, config.namespace(), enrolment::tenant, this::left);
     this.authentication = new CallerAuthentication(api, config.audience(), metrics, clock);
     this.tokens =
-        new TokenAnswer(new TokenIssue(api, config.audience(), config.tokenLifetime()), metrics);
-    this.tokenWatch = new TokenWatch(streams, authentication);
+        new TokenAnswer(
+            new TokenIssue(api, config.audience(), config.tokenLifetime()),
+            config.limits().times().body(),
+            metrics);
+    this.tokenWatch = new TokenWatch(streams, listener.connections(), authentication);
     this.controlPlane =
         new ScopedControlPlane(
-            api, config.offers(), config.namespace(), enrolment::clusters, clock);
+            api,
+            config.limits().streams().all(),
+            config.offers(),
+            config.namespace(),
+            enrolment::clusters,
+            clock);
     this.reports = new TunnelReports(api, enrolment, listener.connections(), clock);
     this.health = new HealthListener(config.healthListen(), registry, this::unready);
   }
@@ -112,10 +120,9 @@ public final class GatewayServer implements AutoCloseable {
                 authentication,
                 enrolment,
                 direct,
-                new RateLimit(
-                    config.limits().handshakesPerSecond(),
-                    "too many clusters connect at this moment; try again in a second",
-                    System::nanoTime)),
+                listener.connections(),
+                new HandshakeRate(
+                    config.limits().connections().handshakesPerSecond(), System::nanoTime)),
             streams,
             controlPlane,
             new SessionAnswer(controlPlane, SoftwareVersion.CURRENT),

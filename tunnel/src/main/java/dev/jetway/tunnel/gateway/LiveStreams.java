@@ -20,14 +20,17 @@ import org.slf4j.LoggerFactory;
 final class LiveStreams {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
 
-  private final GatewayLimits limits;
+  private final GatewayLimits.Streams limits;
+  private final long bytesPerCluster;
   private final GatewayMetrics metrics;
   private final Clock clock;
   private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
   private final Map<String, Usage> usages = new ConcurrentHashMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   LiveStreams(GatewayLimits limits, GatewayMetrics metrics, Clock clock) {
-    this.limits = limits;
+    this.limits = limits.streams();
+    this.bytesPerCluster = limits.sizes().perCluster();
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -36,28 +39,33 @@ final class LiveStreams {
   private static final class Usage {
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger watches = new AtomicInteger();
-    private final AtomicLong bodyBytes = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
   }
 
   /**
    * Begins a request.
    *
    * @param namespace the provider namespace, empty if the request is not in one
+   * @param head the size of its path and headers, in bytes
    * @throws StatusException 429 if the cluster has too many in flight
    */
-  LiveStream open(VerifiedCaller caller, String cluster, String namespace, boolean watch) {
+  LiveStream open(
+      VerifiedCaller caller, String cluster, String namespace, boolean watch, long head) {
     Usage usage = usages.computeIfAbsent(cluster, _ -> new Usage());
-    take(usage.streams, limits.streamsPerCluster(), cluster, "requests");
-    if (watch) {
-      try {
+    takeStream(usage, cluster);
+    boolean watching = false;
+    try {
+      if (watch) {
         take(usage.watches, limits.watchesPerCluster(), cluster, "watches");
-      } catch (StatusException e) {
-        usage.streams.decrementAndGet();
-        throw e;
+        watching = true;
       }
+      hold(usage, cluster, head);
+    } catch (StatusException e) {
+      release(usage, watching);
+      throw e;
     }
     LiveStream stream =
-        new LiveStream(caller, cluster, namespace, watch, closing -> closed(closing, usage));
+        new LiveStream(caller, cluster, namespace, watch, closing -> closed(closing, usage, head));
     streams.add(stream);
     metrics.live(cluster, usage.streams.get());
     return stream;
@@ -68,17 +76,13 @@ final class LiveStreams {
    *
    * @throws StatusException 429 if the cluster has too many
    */
-  void holdBody(String cluster, long bytes) {
-    AtomicLong held = usages.computeIfAbsent(cluster, _ -> new Usage()).bodyBytes;
-    if (held.addAndGet(bytes) > limits.bodyBytesPerCluster()) {
-      held.addAndGet(-bytes);
-      throw tooMany(cluster, "large requests");
-    }
+  void hold(String cluster, long bytes) {
+    hold(usages.computeIfAbsent(cluster, _ -> new Usage()), cluster, bytes);
   }
 
   /** Those bytes are not held any more. */
-  void releaseBody(String cluster, long bytes) {
-    usages.computeIfAbsent(cluster, _ -> new Usage()).bodyBytes.addAndGet(-bytes);
+  void release(String cluster, long bytes) {
+    usages.computeIfAbsent(cluster, _ -> new Usage()).bytes.addAndGet(-bytes);
   }
 
   /** Breaks all streams of a ServiceAccount. */
@@ -134,12 +138,41 @@ final class LiveStreams {
     }
   }
 
-  private void closed(LiveStream stream, Usage usage) {
+  private void closed(LiveStream stream, Usage usage, long head) {
     streams.remove(stream);
-    if (stream.isWatch()) {
+    usage.bytes.addAndGet(-head);
+    release(usage, stream.isWatch());
+    metrics.live(stream.cluster(), usage.streams.get());
+  }
+
+  /**
+   * A cluster has no more than are left: whatever n of them take, an equal part, one of n + 1, is
+   * there for the others (Choudhury and Hahne, Dynamic Queue Length Thresholds, 1998).
+   */
+  private void takeStream(Usage usage, String cluster) {
+    int left = limits.all() - inFlight.incrementAndGet();
+    int limit = Math.min(limits.perCluster(), left + 1);
+    try {
+      take(usage.streams, limit, cluster, "requests");
+    } catch (StatusException e) {
+      inFlight.decrementAndGet();
+      throw e;
+    }
+  }
+
+  private void release(Usage usage, boolean watch) {
+    if (watch) {
       usage.watches.decrementAndGet();
     }
-    metrics.live(stream.cluster(), usage.streams.decrementAndGet());
+    usage.streams.decrementAndGet();
+    inFlight.decrementAndGet();
+  }
+
+  private void hold(Usage usage, String cluster, long bytes) {
+    if (usage.bytes.addAndGet(bytes) > bytesPerCluster) {
+      usage.bytes.addAndGet(-bytes);
+      throw tooMany(cluster, "large requests");
+    }
   }
 
   private static void take(AtomicInteger used, int limit, String cluster, String what) {

@@ -2,46 +2,69 @@ package dev.jetway.tunnel.gateway;
 
 import dev.jetway.kube.Status;
 import dev.jetway.kube.StatusException;
+import dev.jetway.kube.http2.UnreadBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 
 /**
- * Reads the body of a write before any of it goes further, so that a broken upload is never half a
- * write: at most the 3 MiB that kube-apiserver takes.
+ * The body of one request: read before any of it goes further, so that a broken upload is never
+ * half a write. Holds no more memory than has come. For one thread.
  */
 final class RequestBody {
-  private static final int STEP = 16 * 1024;
+  private final Request request;
+  private final int limit;
+  private final Duration patience;
+  private boolean waiting;
 
-  private RequestBody() {}
+  /**
+   * The body of a request, of which nothing is read yet.
+   *
+   * @param limit how many bytes it may have
+   * @param patience how long it may take
+   */
+  RequestBody(Request request, int limit, Duration patience) {
+    this.request = request;
+    this.limit = limit;
+    this.patience = patience;
+  }
 
   /**
    * Reads the body; blocks. Empty for a request without one.
    *
    * @param onBytes is told how many bytes are about to be held
-   * @throws StatusException 413 if it is longer than {@code limit}, or what {@code onBytes} throws
+   * @throws StatusException 413 if it is too long, 408 if it does not come in time, or what {@code
+   *     onBytes} throws
    * @throws IOException if the caller went away
    */
-  static Optional<ByteBuffer> read(Request request, int limit, LongConsumer onBytes)
-      throws IOException {
+  Optional<ByteBuffer> read(LongConsumer onBytes) throws IOException {
     if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > limit) {
-      throw tooLong(limit);
+      throw tooLong();
     }
-    ByteArrayOutputStream body = new ByteArrayOutputStream(STEP);
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] buffer = new byte[STEP];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (body.size() + n > limit) {
-          throw tooLong(limit);
+    long deadline = System.nanoTime() + patience.toNanos();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (boolean last = false; !last; ) {
+      Content.Chunk chunk = next(deadline);
+      try {
+        if (body.size() + chunk.remaining() > limit) {
+          throw tooLong();
         }
-        onBytes.accept(n);
-        body.write(buffer, 0, n);
+        onBytes.accept(chunk.remaining());
+        BufferUtil.writeTo(chunk.getByteBuffer(), body);
+        last = chunk.isLast();
+      } finally {
+        chunk.release();
       }
     }
     return body.size() == 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(body.toByteArray()));
@@ -52,7 +75,7 @@ final class RequestBody {
    *
    * @throws StatusException 400 if there is a body, or may come one
    */
-  static void requireNone(Request request) {
+  void requireNone() {
     Content.Chunk chunk = request.read();
     boolean none = chunk != null && chunk.isLast() && !chunk.hasRemaining();
     if (chunk != null) {
@@ -64,22 +87,47 @@ final class RequestBody {
   }
 
   /**
-   * Reads what is left of a body that nobody wants, up to a limit: a peer whose body is cut off
-   * takes the stream for broken, and never sees the answer.
+   * A callback for the end of an answer that was given before all was read: what still comes is
+   * dropped, unless it was waited for in vain already.
    */
-  static void discard(Request request, int limit) {
-    int left = limit;
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] buffer = new byte[STEP];
-      for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
-        left -= n;
+  Callback drainedBefore(Callback callback) {
+    return waiting
+        ? callback
+        : UnreadBody.before(
+            callback, request, request.getHeaders(), request.getComponents().getScheduler());
+  }
+
+  private Content.Chunk next(long deadline) throws IOException {
+    Content.Chunk chunk = request.read();
+    while (chunk == null) {
+      await(deadline);
+      chunk = request.read();
+    }
+    if (Content.Chunk.isFailure(chunk)) {
+      throw new IOException("the body of the request broke off", chunk.getFailure());
+    }
+    return chunk;
+  }
+
+  private void await(long deadline) throws IOException {
+    CountDownLatch available = new CountDownLatch(1);
+    waiting = true;
+    request.demand(available::countDown);
+    try {
+      if (!available.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new StatusException(
+            Status.of(
+                408, "the body of the request did not come within " + patience.toSeconds() + " s"));
       }
-    } catch (IOException _) {
-      // The peer is gone, or what it sends is broken: nobody waits for an answer.
+      waiting = false;
+    } catch (InterruptedException e) {
+      InterruptedIOException ended = new InterruptedIOException("ended while its body was read");
+      ended.initCause(e);
+      throw ended;
     }
   }
 
-  private static StatusException tooLong(int limit) {
+  private StatusException tooLong() {
     return new StatusException(
         Status.of(413, "the body of the request is longer than " + limit + " bytes"));
   }

@@ -33,12 +33,14 @@ final class TokenAnswer {
   private static final int MOST_BODY = 4096;
 
   private final TokenIssue issue;
+  private final Duration patience;
   private final GatewayMetrics metrics;
   private final Cache<String, RateLimit> limits =
       Caffeine.newBuilder().expireAfterAccess(IDLE).maximumSize(MOST_CLUSTERS).build();
 
-  TokenAnswer(TokenIssue issue, GatewayMetrics metrics) {
+  TokenAnswer(TokenIssue issue, Duration patience, GatewayMetrics metrics) {
     this.issue = issue;
+    this.patience = patience;
     this.metrics = metrics;
   }
 
@@ -49,8 +51,8 @@ final class TokenAnswer {
   /**
    * Answers someone who was let in.
    *
-   * @throws StatusException 405, 413 for a body that is no such request's, 429 for one who asks
-   *     without end, or what {@link TokenIssue#issue} throws
+   * @throws StatusException 405, 413 or 408 for a body that is no such request's, 429 for one who
+   *     asks without end, or what {@link TokenIssue#issue} throws
    */
   void write(Request request, Response response, Guest guest, Callback callback) {
     TokenIssue.Issued issued;
@@ -98,7 +100,7 @@ final class TokenAnswer {
                     System::nanoTime))
         .acquire();
     try {
-      RequestBody.read(request, MOST_BODY, _ -> {});
+      new RequestBody(request, MOST_BODY, patience).read(_ -> {});
     } catch (IOException e) {
       throw new StatusException(Status.of(400, "the body of the request could not be read"), e);
     }

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the streams whose token has expired or is not accepted any more: a stream that was opened
- * with a good token must not outlive it. Two virtual threads, since a review can take long.
+ * Ends the streams whose token has expired or is not accepted any more, and connections that nobody
+ * has another for: a stream that was opened with a good token must not outlive it. Two virtual
+ * threads, since a review can take long.
  */
 final class TokenWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TokenWatch.class);
@@ -17,16 +18,19 @@ final class TokenWatch implements AutoCloseable {
   private static final Duration REVIEWS = Duration.ofSeconds(10);
 
   private final LiveStreams streams;
+  private final TunnelConnections connections;
   private final CallerAuthentication authentication;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  TokenWatch(LiveStreams streams, CallerAuthentication authentication) {
+  TokenWatch(
+      LiveStreams streams, TunnelConnections connections, CallerAuthentication authentication) {
     this.streams = streams;
+    this.connections = connections;
     this.authentication = authentication;
   }
 
   void start() {
-    Thread.ofVirtual().name("token-expiry").start(() -> every(TICK, streams::expire));
+    Thread.ofVirtual().name("token-expiry").start(() -> every(TICK, this::expire));
     Thread.ofVirtual().name("token-review").start(() -> every(REVIEWS, this::review));
   }
 
@@ -43,6 +47,11 @@ final class TokenWatch implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void expire() {
+    streams.expire();
+    connections.expire();
   }
 
   private void review() {

@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.gateway;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.ErrorCode;
@@ -27,7 +28,7 @@ final class TunnelConnection {
     this.connection = connection;
   }
 
-  private record Known(String authorization, VerifiedCaller caller, long nanoTime) {
+  private record Known(String authorization, VerifiedCaller caller, String cluster, long nanoTime) {
     @Override
     public String toString() {
       return "Known[" + caller + "]";
@@ -75,12 +76,12 @@ final class TunnelConnection {
   }
 
   /** Remembers who came; false if somebody else came over this connection before. */
-  boolean remember(String authorization, VerifiedCaller caller) {
+  boolean remember(String authorization, VerifiedCaller caller, String cluster) {
     Known last = known;
     if (last != null && !last.caller().uid().equals(caller.uid())) {
       return false;
     }
-    known = new Known(authorization, caller, System.nanoTime());
+    known = new Known(authorization, caller, cluster, System.nanoTime());
     return true;
   }
 
@@ -107,6 +108,17 @@ final class TunnelConnection {
   boolean isOf(String uid) {
     Known last = known;
     return last != null && last.caller().uid().equals(uid);
+  }
+
+  boolean isOfCluster(String cluster) {
+    Known last = known;
+    return last != null && last.cluster().equals(cluster);
+  }
+
+  /** When the token ends that somebody came with last; {@link Instant#MAX} if nobody came yet. */
+  Instant expires() {
+    Known last = known;
+    return last == null ? Instant.MAX : last.caller().expires();
   }
 
   /** Says why, and closes: the peer has a second to hear it. */

@@ -4,6 +4,7 @@ import dev.jetway.kube.http2.AdaptiveFlowControl;
 import dev.jetway.kube.http2.FlowLimits;
 import dev.jetway.kube.http2.Http2Liveness;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,7 @@ final class TunnelListener implements AutoCloseable {
   private final TunnelConnections connections;
   private final Duration drainTime;
 
-  TunnelListener(GatewayConfig config, SSLContext tls) {
+  TunnelListener(GatewayConfig config, SSLContext tls, Clock clock) {
     this.drainTime = config.drainTime();
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("gateway");
@@ -72,8 +73,7 @@ final class TunnelListener implements AutoCloseable {
     connector.setHost(listen.getHostString());
     connector.setPort(listen.getPort());
     connector.setIdleTimeout(IDLE.toMillis());
-    this.connections =
-        new TunnelConnections(connector.getScheduler(), config.limits().handshakeTime());
+    this.connections = new TunnelConnections(connector.getScheduler(), config.limits(), clock);
     connector.addBean(connections);
     connector.addBean(
         new Http2Liveness(
@@ -82,7 +82,7 @@ final class TunnelListener implements AutoCloseable {
             Http2Liveness.DEFAULT_DEADLINE,
             RandomGenerator.getDefault()));
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(config.limits().connections(), connector));
+    server.addBean(new NetworkConnectionLimit(config.limits().connections().all(), connector));
   }
 
   /**
@@ -142,13 +142,13 @@ final class TunnelListener implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
-    http.setRequestHeaderSize(limits.headerBytes());
+    http.setRequestHeaderSize(limits.sizes().head());
     http.setOutputBufferSize(BUFFER);
     http.setUriCompliance(UriCompliance.UNSAFE); // the scope is stricter, and says why
     http.addCustomizer(new SecureRequestCustomizer(false));
     FlowLimits flow = FlowLimits.DEFAULT;
     HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
-    http2.setMaxConcurrentStreams(limits.streamsPerConnection());
+    http2.setMaxConcurrentStreams(limits.streams().perConnection());
     http2.setStreamIdleTimeout(-1);
     http2.setInputBufferSize(BUFFER);
     http2.setMaxFrameSize(FRAME);

@@ -7,7 +7,6 @@ import dev.jetway.kube.StatusException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class LiveStreamsTest {
   private static final GatewayLimits LIMITS =
-      new GatewayLimits(1, 1, 1, 3, 2, 1, 100, 150, Duration.ofSeconds(1), Duration.ofSeconds(1));
+      new GatewayLimits(
+          GatewayLimits.DEFAULT.connections(),
+          new GatewayLimits.Streams(100, 1, 3, 2),
+          new GatewayLimits.Sizes(1, 100, 150),
+          GatewayLimits.DEFAULT.times());
 
   private final LiveStreams streams =
       new LiveStreams(LIMITS, new GatewayMetrics(new PrometheusRegistry()), Clock.systemUTC());
@@ -41,11 +44,11 @@ class LiveStreamsTest {
 
   @Test
   void bodiesThatAreHeldAreCounted() {
-    streams.holdBody("a", 100);
-    assertRefused(() -> streams.holdBody("a", 51));
-    streams.holdBody("b", 150);
-    streams.releaseBody("a", 100);
-    streams.holdBody("a", 150);
+    streams.hold("a", 100);
+    assertRefused(() -> streams.hold("a", 51));
+    streams.hold("b", 150);
+    streams.release("a", 100);
+    streams.hold("a", 150);
   }
 
   @Test
@@ -77,7 +80,61 @@ class LiveStreamsTest {
     assertThatThrownBy(() -> stream.await(() -> "sent")).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void headsOfRequestsAreCountedForAsLongAsTheseAreInFlight() {
+    LiveStream wordy = open("a", false, 100);
+    assertRefused(() -> open("a", false, 51));
+    assertRefused(() -> streams.hold("a", 51));
+    open("b", false, 150);
+
+    wordy.close();
+
+    open("a", false, 150);
+  }
+
+  /** Of n clusters that take all they can get, an equal part is left for another. */
+  @Test
+  void noClusterTakesWhatIsLeftForTheOthers() {
+    LiveStreams roomy =
+        new LiveStreams(
+            new GatewayLimits(
+                LIMITS.connections(),
+                new GatewayLimits.Streams(12, 1, 100, 100),
+                LIMITS.sizes(),
+                LIMITS.times()),
+            new GatewayMetrics(new PrometheusRegistry()),
+            Clock.systemUTC());
+
+    assertThat(taken(roomy, "greedy")).isEqualTo(6);
+    assertThat(taken(roomy, "second")).isEqualTo(3);
+    assertThat(taken(roomy, "third")).isPositive();
+    LiveStream late = open(roomy, "late", false, 0);
+    late.close();
+    open(roomy, "late", false, 0);
+    assertRefused(() -> open(roomy, "greedy", false, 0));
+  }
+
+  private static int taken(LiveStreams streams, String cluster) {
+    int taken = 0;
+    try {
+      while (true) {
+        open(streams, cluster, false, 0);
+        taken++;
+      }
+    } catch (StatusException _) {
+      return taken;
+    }
+  }
+
   private LiveStream open(String cluster, boolean watch) {
+    return open(cluster, watch, 0);
+  }
+
+  private LiveStream open(String cluster, boolean watch, long head) {
+    return open(streams, cluster, watch, head);
+  }
+
+  private static LiveStream open(LiveStreams streams, String cluster, boolean watch, long head) {
     VerifiedCaller caller =
         new VerifiedCaller(
             new Credential("token-" + cluster),
@@ -86,7 +143,7 @@ class LiveStreamsTest {
             "uid-" + cluster,
             Instant.MAX,
             Optional.empty());
-    return streams.open(caller, cluster, "", watch);
+    return streams.open(caller, cluster, "", watch, head);
   }
 
   private static String waitForever() throws IOException {
