@@ -114,7 +114,7 @@ final class Connecting {
     if (wish.within().isZero()) {
       return;
     }
-    ObjectNode connection = awaitReady(wish);
+    ObjectNode connection = awaitReady(wish, gateway);
     bind(wish, connection);
     tellOffered(wish.connection());
   }
@@ -142,7 +142,10 @@ final class Connecting {
   /** Whether the connection is as it should be already, so that its token is left alone. */
   private boolean works(String connection, GatewayAccess gateway) {
     boolean ready =
-        consumer.find(ConnectionObjects.path(connection)).filter(Connecting::isReady).isPresent();
+        consumer
+            .find(ConnectionObjects.path(connection))
+            .filter(found -> isReady(found, gateway))
+            .isPresent();
     return ready
         && consumer
             .find(
@@ -155,12 +158,15 @@ final class Connecting {
             .isPresent();
   }
 
-  private ObjectNode awaitReady(Wish wish) throws Exception {
+  private ObjectNode awaitReady(Wish wish, GatewayAccess gateway) throws Exception {
     AwaitedCollection one = AwaitedCollection.ofObject(consumer, CONNECTIONS, wish.connection());
     boolean ready =
         terminal.during(
             "waiting until connection " + wish.connection() + " is ready",
-            () -> one.await(found -> found.stream().anyMatch(Connecting::isReady), wish.within()));
+            () ->
+                one.await(
+                    found -> found.stream().anyMatch(each -> isReady(each, gateway)),
+                    wish.within()));
     ObjectNode now = consumer.get(ConnectionObjects.path(wish.connection()));
     if (!ready) {
       String reason = Conditions.reason(now, "Ready");
@@ -183,8 +189,14 @@ final class Connecting {
     return now;
   }
 
-  private static boolean isReady(JsonNode connection) {
+  /**
+   * What was ready with another gateway is not, until the connector has seen the new Secret; one of
+   * an earlier version does not say which it has seen.
+   */
+  private static boolean isReady(JsonNode connection, GatewayAccess gateway) {
+    String seen = connection.at("/status/gateway").asText();
     return Conditions.isTrue(connection, "Ready")
+        && (seen.isEmpty() || seen.equals(gateway.address()))
         && connection.at("/status/observedGeneration").asLong()
             >= connection.at("/metadata/generation").asLong();
   }

@@ -22,6 +22,9 @@ final class ConnectionStatus {
   /** Where a status says which offer was accepted. */
   static final String ACCEPTED = "acceptedOffer";
 
+  /** Where a status says which Secret it is of: whoever put another in waits for that. */
+  private static final String GATEWAY = "gateway";
+
   private ConnectionStatus() {}
 
   /**
@@ -60,6 +63,9 @@ final class ConnectionStatus {
     status.set("offeredAPIs", offered(facts));
     if (!facts.accepted().isEmpty()) {
       status.put(ACCEPTED, facts.accepted());
+    }
+    if (facts.credential() instanceof Credential.Token token) {
+      status.put(GATEWAY, token.gateway());
     }
     expiry(facts).ifPresent(at -> status.put("tokenExpiresAt", at.toString()));
     status.set(

@@ -131,6 +131,7 @@ class ConditionsTest {
     assertThat(status.at("/controlPlane/clusterName").asText()).isEqualTo("shop");
     assertThat(status.path("observedGeneration").asInt()).isEqualTo(3);
     assertThat(status.path("tokenExpiresAt").asText()).isEqualTo("2030-01-01T00:01:00Z");
+    assertThat(status.path("gateway").asText()).isEqualTo("g:1");
   }
 
   @Test
