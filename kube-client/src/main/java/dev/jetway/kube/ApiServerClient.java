@@ -3,6 +3,7 @@ package dev.jetway.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jetway.kube.http2.FlowLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -45,16 +46,17 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
    * @throws IllegalArgumentException if the endpoint's certificates or key cannot be used
    */
   public ApiServerClient(ApiServerEndpoint endpoint) {
-    this(endpoint, DEFAULT_REQUESTS);
+    this(endpoint, DEFAULT_REQUESTS, FlowLimits.DEFAULT);
   }
 
   /**
-   * A client with a limit of its own, as the one above.
+   * A client with limits of its own, as the one above.
    *
    * @param requests how many may be in flight where the server takes 100 on a connection
+   * @param flow what each connection may hold of answers that nobody has read yet
    */
-  public ApiServerClient(ApiServerEndpoint endpoint, int requests) {
-    this(endpoint, new ApiServerTransport(endpoint, requests), CALL_TIMEOUT);
+  public ApiServerClient(ApiServerEndpoint endpoint, int requests, FlowLimits flow) {
+    this(endpoint, new ApiServerTransport(endpoint, requests, flow), CALL_TIMEOUT);
   }
 
   private ApiServerClient(

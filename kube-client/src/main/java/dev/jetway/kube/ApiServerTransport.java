@@ -54,11 +54,12 @@ final class ApiServerTransport implements AutoCloseable {
    * A transport that connects on its first request.
    *
    * @param requests how many may be in flight
+   * @param flow what each connection may hold
    */
-  ApiServerTransport(ApiServerEndpoint endpoint, int requests) {
+  ApiServerTransport(ApiServerEndpoint endpoint, int requests, FlowLimits flow) {
     this.endpoint = endpoint;
     this.basePath = endpoint.basePath();
-    this.http = client(endpoint, Math.ceilDiv(requests, EXPECTED_STREAMS));
+    this.http = client(endpoint, Math.ceilDiv(requests, EXPECTED_STREAMS), flow);
     try {
       http.start();
     } catch (Exception e) { // Jetty's life cycle declares nothing narrower
@@ -113,7 +114,7 @@ final class ApiServerTransport implements AutoCloseable {
     }
   }
 
-  private static HttpClient client(ApiServerEndpoint endpoint, int multiplexed) {
+  private static HttpClient client(ApiServerEndpoint endpoint, int multiplexed, FlowLimits flow) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
     threads.setName("kube-" + endpoint.name());
     threads.setDaemon(true);
@@ -127,7 +128,7 @@ final class ApiServerTransport implements AutoCloseable {
     }
     int connections = tls ? multiplexed : MAX_PLAIN_CONNECTIONS;
     HttpClientTransportDynamic transport =
-        new HttpClientTransportDynamic(connector, protocols(connector, tls));
+        new HttpClientTransportDynamic(connector, protocols(connector, tls, flow));
     transport.setConnectionPoolFactory(
         destination -> new ProtocolPool(destination, connections, tls ? EXPECTED_STREAMS : 1));
     HttpClient http = new HttpClient(transport);
@@ -157,14 +158,15 @@ final class ApiServerTransport implements AutoCloseable {
     return http;
   }
 
-  private static ClientConnectionFactory.Info[] protocols(ClientConnector connector, boolean tls) {
+  private static ClientConnectionFactory.Info[] protocols(
+      ClientConnector connector, boolean tls, FlowLimits flow) {
     if (!tls) {
       return new ClientConnectionFactory.Info[] {HttpClientConnectionFactory.HTTP11};
     }
     HTTP2Client http2 = new HTTP2Client(connector);
-    http2.setFlowControlStrategyFactory(AdaptiveFlowControl.factory(FlowLimits.DEFAULT));
-    http2.setInitialStreamRecvWindow(FlowLimits.DEFAULT.initialStreamWindow());
-    http2.setInitialSessionRecvWindow(FlowLimits.DEFAULT.sessionWindow());
+    http2.setFlowControlStrategyFactory(AdaptiveFlowControl.factory(flow));
+    http2.setInitialStreamRecvWindow(flow.initialStreamWindow());
+    http2.setInitialSessionRecvWindow(flow.sessionWindow());
     http2.setStreamIdleTimeout(0);
     http2.setMaxRequestHeadersSize(MAX_HEADERS);
     http2.setMaxResponseHeadersSize(MAX_HEADERS);

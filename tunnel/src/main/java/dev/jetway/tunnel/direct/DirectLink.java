@@ -4,6 +4,7 @@ import dev.jetway.kube.ApiServerClient;
 import dev.jetway.kube.HeadTimeoutException;
 import dev.jetway.kube.RequestNotSentException;
 import dev.jetway.kube.StreamedResponse;
+import dev.jetway.kube.http2.FlowLimits;
 import dev.jetway.tunnel.ControlPlaneLink;
 import dev.jetway.tunnel.LinkException;
 import dev.jetway.tunnel.LinkIdentity;
@@ -58,7 +59,7 @@ public final class DirectLink implements ControlPlaneLink {
     this.controlPlane =
         new ScopedControlPlane(
             api,
-            MAX_REQUESTS,
+            new ApiServerClient(api.endpoint(), MAX_REQUESTS, FlowLimits.DEFAULT),
             rule,
             KEEPER + Sha256.hex(tenant.cluster()).substring(0, KEEPER_DIGITS),
             () -> everywhere,

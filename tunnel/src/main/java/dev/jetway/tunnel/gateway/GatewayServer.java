@@ -1,6 +1,7 @@
 package dev.jetway.tunnel.gateway;
 
 import dev.jetway.kube.ApiServerClient;
+import dev.jetway.kube.http2.FlowLimits;
 import dev.jetway.tunnel.Offers;
 import dev.jetway.tunnel.SoftwareVersion;
 import dev.jetway.tunnel.scope.ScopedControlPlane;
@@ -28,6 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
   private static final Duration STEP = Duration.ofSeconds(2);
+
+  /**
+   * What one connection to the control plane holds for clusters that do not read: there may be
+   * many, and it is near. A hundred streams that nobody reads fit, each with its first window.
+   */
+  private static final FlowLimits FORWARDING =
+      new FlowLimits(64 << 10, 4 << 20, 4 << 20, 8 << 20, Duration.ofSeconds(10));
 
   private final GatewayMetrics metrics;
   private final LiveStreams streams;
@@ -80,7 +88,7 @@ public final class GatewayServer implements AutoCloseable {
     this.controlPlane =
         new ScopedControlPlane(
             api,
-            config.limits().streams().all(),
+            new ApiServerClient(api.endpoint(), config.limits().streams().all(), FORWARDING),
             config.offers(),
             config.namespace(),
             enrolment::clusters,

@@ -51,9 +51,9 @@ public final class ScopedControlPlane implements AutoCloseable {
   /**
    * A control plane that is not used before {@link #start}.
    *
-   * @param api how to reach it, and for what is ours to ask; stays the caller's to close. Requests
-   *     of clusters have connections of their own
-   * @param requests how many of clusters' may be in flight
+   * @param api how to reach it, and for what is ours to ask; stays the caller's to close
+   * @param forwarding for requests of clusters, which thereby keep us from nothing, with the same
+   *     credential; is closed with this
    * @param rule what it offers
    * @param keeper the mark of the role bindings that are ours to remove, a valid label value
    * @param clusters those that are enrolled now with a namespace for each of theirs; asked whenever
@@ -61,14 +61,13 @@ public final class ScopedControlPlane implements AutoCloseable {
    */
   public ScopedControlPlane(
       ApiServerClient api,
-      int requests,
+      ApiServerClient forwarding,
       OfferRule rule,
       String keeper,
       Supplier<Set<String>> clusters,
       Clock clock) {
     this.api = api;
-    // Clusters that use all streams of these connections keep us from nothing.
-    this.forwarding = new ApiServerClient(api.endpoint(), requests);
+    this.forwarding = forwarding;
     this.forwarder = new Forwarder(forwarding);
     this.proof = new SingleObjectProof(forwarder);
     this.namespaces = new ProviderNamespaces(api);
