@@ -70,6 +70,11 @@ final class CallerAuthentication {
     throw isOver(credential) ? expired() : rejected();
   }
 
+  /** Whether the control plane need not be asked about a token, whatever came of it before. */
+  boolean remembers(Credential credential) {
+    return verdicts.getIfPresent(credential.key()) != null;
+  }
+
   private boolean isOver(Credential credential) {
     return TokenClaims.of(credential.token())
         .filter(claims -> !clock.instant().isBefore(claims.expires()))

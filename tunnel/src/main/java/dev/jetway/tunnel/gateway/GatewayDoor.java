@@ -118,7 +118,7 @@ final class GatewayDoor {
 
   private VerifiedCaller authenticate(TunnelConnection connection, String authorization) {
     Credential credential = new Credential(authorization.substring(SCHEME.length()).strip());
-    if (!connection.knows(authorization)) {
+    if (!connection.knows(authorization) && !authentication.remembers(credential)) {
       TokenClaims.of(credential.token())
           .map(TokenClaims::accountUid)
           .filter(uid -> enrolment.knows(uid) || direct.knows(uid))
