@@ -90,7 +90,8 @@ public final class ApiServerClient implements RequestSender, AutoCloseable {
    *
    * @param query the raw query without question mark
    * @throws StatusException with the server's answer if it is not 2xx
-   * @throws ApiUnreachableException if there is no answer within 30 s
+   * @throws ApiUnreachableException if there is no answer in time, 30 s unless {@link #within} says
+   *     otherwise
    */
   public ObjectNode get(String path, String query) {
     return call("GET", path, query, "", Optional.empty());

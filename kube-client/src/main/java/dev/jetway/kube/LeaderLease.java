@@ -37,8 +37,8 @@ public final class LeaderLease implements AutoCloseable {
   private static final Duration RENEW_WITHIN = Duration.ofSeconds(10);
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
-  /** Two calls and a pause are over before the time to renew is, whatever hangs. */
-  private static final Duration CALL_WITHIN = Duration.ofSeconds(2);
+  /** Two calls, each of which waits for a head and a body. */
+  private static final int WAITS = 4;
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final DateTimeFormatter MICRO_TIME =
@@ -92,7 +92,7 @@ public final class LeaderLease implements AutoCloseable {
       Consumer<Boolean> listener,
       InstantSource clock,
       Optional<ObjectNode> owner) {
-    this.client = client.within(CALL_WITHIN);
+    this.client = client;
     this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     this.name = name;
     this.identity = identity;
@@ -156,8 +156,10 @@ public final class LeaderLease implements AutoCloseable {
   /** One look at the Lease, and what follows from it. */
   private void turn() {
     boolean held;
+    // Whatever hangs, a leader knows in time that it is none any more.
+    Duration left = leads ? RENEW_WITHIN.minusNanos(System.nanoTime() - renewedAt) : RENEW_WITHIN;
     try {
-      held = acquireOrRenew();
+      held = left.isPositive() && acquireOrRenew(client.within(left.dividedBy(WAITS)));
     } catch (RuntimeException e) { // the edge of the thread: it must not end unseen
       LOG.warn("could not renew lease={} reason=\"{}\"", name, e.getMessage());
       held = leads && System.nanoTime() - renewedAt < RENEW_WITHIN.toNanos();
@@ -167,14 +169,14 @@ public final class LeaderLease implements AutoCloseable {
     }
   }
 
-  private boolean acquireOrRenew() {
-    Optional<ObjectNode> found = client.find(collection + "/" + name);
+  private boolean acquireOrRenew(ApiServerClient hurried) {
+    Optional<ObjectNode> found = hurried.find(collection + "/" + name);
     if (found.isEmpty()) {
       ObjectNode lease = JsonNodeFactory.instance.objectNode();
       lease.put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
       ObjectNode metadata = lease.putObject("metadata").put("name", name);
       owner.ifPresent(reference -> metadata.putArray("ownerReferences").add(reference));
-      return write(lease, false);
+      return write(hurried, lease, false);
     }
     JsonNode spec = found.get().path("spec");
     String holder = spec.path("holderIdentity").asText();
@@ -188,11 +190,11 @@ public final class LeaderLease implements AutoCloseable {
     if (!mine && !holder.isEmpty() && now - seenAt < LEASE.toNanos()) {
       return false;
     }
-    return write(found.get(), mine);
+    return write(hurried, found.get(), mine);
   }
 
   /** Writes the Lease as ours; false if somebody else was faster. */
-  private boolean write(ObjectNode lease, boolean renewal) {
+  private boolean write(ApiServerClient hurried, ObjectNode lease, boolean renewal) {
     ObjectNode spec = lease.withObject("/spec");
     String now = MICRO_TIME.format(clock.instant());
     spec.put("holderIdentity", identity).put("leaseDurationSeconds", LEASE.toSeconds());
@@ -202,19 +204,19 @@ public final class LeaderLease implements AutoCloseable {
       spec.put("leaseTransitions", spec.path("leaseTransitions").asInt() + 1);
     }
     long before = System.nanoTime();
-    if (!isWritten(lease)) {
+    if (!isWritten(hurried, lease)) {
       return false;
     }
     renewedAt = before;
     return true;
   }
 
-  private boolean isWritten(ObjectNode lease) {
+  private boolean isWritten(ApiServerClient hurried, ObjectNode lease) {
     try {
       if (lease.at("/metadata/resourceVersion").isMissingNode()) {
-        client.create(collection, lease);
+        hurried.create(collection, lease);
       } else {
-        client.replace(collection + "/" + name, lease);
+        hurried.replace(collection + "/" + name, lease);
       }
       return true;
     } catch (StatusException e) {

@@ -119,11 +119,18 @@ final class GatewayDoor {
   private VerifiedCaller authenticate(TunnelConnection connection, String authorization) {
     Credential credential = new Credential(authorization.substring(SCHEME.length()).strip());
     if (!connection.knows(authorization) && !authentication.remembers(credential)) {
-      TokenClaims.of(credential.token())
-          .map(TokenClaims::accountUid)
-          .filter(uid -> enrolment.knows(uid) || direct.knows(uid))
-          .ifPresentOrElse(handshakes::acquire, handshakes::acquireAsStranger);
+      acquire(connection, TokenClaims.of(credential.token()).map(TokenClaims::accountUid));
     }
     return authentication.authenticate(credential);
+  }
+
+  private void acquire(TunnelConnection connection, Optional<String> claimed) {
+    if (claimed.filter(connection::isOf).isPresent()) {
+      handshakes.acquireToRenew(claimed.get());
+    } else if (claimed.filter(uid -> enrolment.knows(uid) || direct.knows(uid)).isPresent()) {
+      handshakes.acquire(claimed.get());
+    } else {
+      handshakes.acquireAsStranger();
+    }
   }
 }

@@ -30,6 +30,9 @@ import org.eclipse.jetty.util.Callback;
  * virtual thread until the head of the answer is there.
  */
 final class GatewayHandler extends Handler.Abstract {
+  /** What a header takes beside its text, in bytes: two strings and what holds them. */
+  private static final int FIELD = 100;
+
   private final GatewayDoor door;
   private final LiveStreams streams;
   private final ScopedControlPlane controlPlane;
@@ -85,6 +88,7 @@ final class GatewayHandler extends Handler.Abstract {
       answer(guest, verb, stream, request, response, callback);
     } catch (StatusException e) {
       metrics.answered(guest.cluster(), verb, e.status().code());
+      // It is not counted, so nobody waits for what is left of its body.
       StatusWriter.write(response, e.status(), callback);
     }
     return true;
@@ -199,7 +203,8 @@ final class GatewayHandler extends Handler.Abstract {
   private static long headSize(Request request) {
     long size = request.getHttpURI().asString().length();
     for (HttpField field : request.getHeaders()) {
-      size += field.getName().length() + Optional.ofNullable(field.getValue()).orElse("").length();
+      String value = Optional.ofNullable(field.getValue()).orElse("");
+      size += FIELD + field.getName().length() + value.length();
     }
     return size;
   }

@@ -26,8 +26,8 @@ public record GatewayLimits(Connections connections, Streams streams, Sizes size
    * @param perCluster open connections of one cluster, its connectors and who comes with a
    *     kubeconfig for it; default 200. Requests over further ones get 429
    * @param handshakesPerSecond how many unknown tokens of enrolled clusters are looked at a second,
-   *     on average, and as many of anybody else; a tenth for each ServiceAccount; twice as many at
-   *     once; default 50. Others get 429 with Retry-After
+   *     on average, and as many of anybody else; a tenth for each ServiceAccount, and as many over
+   *     its open connections; twice as many at once; default 50. Others get 429 with Retry-After
    */
   public record Connections(int all, int perCluster, int handshakesPerSecond) {
     /**
@@ -43,8 +43,8 @@ public record GatewayLimits(Connections connections, Streams streams, Sizes size
   /**
    * Limits of requests in flight, watches included.
    *
-   * @param all those of all clusters; default 25,600. A cluster may have no more than are left for
-   *     the others; further ones get 429
+   * @param all those of all clusters; default 25,600. A cluster gets no more while it has as many
+   *     as are left for the others; further ones get 429
    * @param perConnection those on one connection; default 2,000. The peer waits
    * @param perCluster those of one cluster; default 8,000. Further ones get 429
    * @param watchesPerCluster watches of one cluster; default 6,000. Further ones get 429

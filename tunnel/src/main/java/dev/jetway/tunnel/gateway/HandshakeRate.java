@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How many unknown tokens the control plane is asked about. Whoever is not enrolled takes nothing
- * of what those have who are, and no cluster more than its share: a token's claim of a
- * ServiceAccount's UID is not proven here, but has to be known to be made. Thread-safe.
+ * of what those have who are, and no ServiceAccount more than its share: that a token is of it is
+ * not proven here, but its UID has to be known to say so. Thread-safe.
  */
 final class HandshakeRate {
   private static final String REFUSAL =
@@ -21,7 +21,7 @@ final class HandshakeRate {
   private final LongSupplier nanoTime;
   private final RateLimit enrolled;
   private final RateLimit strangers;
-  private final Cache<String, RateLimit> accounts =
+  private final Cache<String, RateLimit> shares =
       Caffeine.newBuilder().expireAfterAccess(KEPT).build();
 
   HandshakeRate(int perSecond, LongSupplier nanoTime) {
@@ -38,8 +38,19 @@ final class HandshakeRate {
    * @throws StatusException 429 if there is none
    */
   void acquire(String uid) {
-    accounts.get(uid, _ -> new RateLimit(perAccount, REFUSAL, nanoTime)).acquire();
+    share(uid).acquire();
     enrolled.acquire();
+  }
+
+  /**
+   * Takes a permit for a token that comes over a connection of the same ServiceAccount: nobody else
+   * has any of these.
+   *
+   * @param uid the UID of that
+   * @throws StatusException 429 if there is none
+   */
+  void acquireToRenew(String uid) {
+    share("renewal of " + uid).acquire();
   }
 
   /**
@@ -49,5 +60,9 @@ final class HandshakeRate {
    */
   void acquireAsStranger() {
     strangers.acquire();
+  }
+
+  private RateLimit share(String whose) {
+    return shares.get(whose, _ -> new RateLimit(perAccount, REFUSAL, nanoTime));
   }
 }

@@ -146,8 +146,8 @@ final class LiveStreams {
   }
 
   /**
-   * A cluster has no more than are left: whatever n of them take, an equal part, one of n + 1, is
-   * there for the others (Choudhury and Hahne, Dynamic Queue Length Thresholds, 1998).
+   * A cluster gets no more while it has as many as are left, so that some are always left for one
+   * that has few (Choudhury and Hahne, Dynamic Queue Length Thresholds, 1998).
    */
   private void takeStream(Usage usage, String cluster) {
     int left = limits.all() - inFlight.incrementAndGet();

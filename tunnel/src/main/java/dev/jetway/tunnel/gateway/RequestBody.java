@@ -17,10 +17,13 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
  * The body of one request: read before any of it goes further, so that a broken upload is never
- * half a write. Holds no more memory than has come. For one thread.
+ * half a write. Holds no memory for what has not come, and for a moment three times what has. For
+ * one thread.
  */
 final class RequestBody {
   private final Request request;
@@ -74,9 +77,13 @@ final class RequestBody {
    * Sees to it that nothing is sent for as long as the answer goes on, where nobody would read it.
    *
    * @throws StatusException 400 if there is a body, or may come one
+   * @throws IOException if the caller went away
    */
-  void requireNone() {
+  void requireNone() throws IOException {
     Content.Chunk chunk = request.read();
+    if (Content.Chunk.isFailure(chunk)) {
+      throw broken(chunk);
+    }
     boolean none = chunk != null && chunk.isLast() && !chunk.hasRemaining();
     if (chunk != null) {
       chunk.release();
@@ -104,15 +111,19 @@ final class RequestBody {
       chunk = request.read();
     }
     if (Content.Chunk.isFailure(chunk)) {
-      throw new IOException("the body of the request broke off", chunk.getFailure());
+      throw broken(chunk);
     }
     return chunk;
+  }
+
+  private static IOException broken(Content.Chunk chunk) {
+    return new IOException("the body of the request broke off", chunk.getFailure());
   }
 
   private void await(long deadline) throws IOException {
     CountDownLatch available = new CountDownLatch(1);
     waiting = true;
-    request.demand(available::countDown);
+    request.demand(Invocable.from(InvocationType.NON_BLOCKING, available::countDown));
     try {
       if (!available.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new StatusException(

@@ -42,10 +42,18 @@ final class TokenWatch implements AutoCloseable {
   private void every(Duration period, Runnable task) {
     try {
       while (!closed.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
-        task.run();
+        turn(task);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void turn(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) { // the edge of the thread: it must not end unseen
+      LOG.error("tokens in use could not be looked at, and are again", e);
     }
   }
 

@@ -33,6 +33,7 @@ final class TunnelConnections implements Connection.Listener {
   private final int perCluster;
   private final Clock clock;
   private final Map<Connection, TunnelConnection> open = new ConcurrentHashMap<>();
+  private final Map<Connection, Scheduler.Task> checks = new ConcurrentHashMap<>();
 
   TunnelConnections(Scheduler scheduler, GatewayLimits limits, Clock clock) {
     this.scheduler = scheduler;
@@ -44,12 +45,12 @@ final class TunnelConnections implements Connection.Listener {
   @Override
   public void onOpened(Connection connection) {
     switch (connection) {
-      case SslConnection tls -> later(() -> closeUnfinished(tls));
+      case SslConnection tls -> later(tls, () -> closeUnfinished(tls));
       case HTTP2Connection http2 -> {
         TunnelConnection tunnel = new TunnelConnection(http2);
         tunnel.attach();
         open.put(connection, tunnel);
-        later(() -> closeUnused(connection));
+        later(http2, () -> closeUnused(http2));
       }
       default -> {} // the one that finds out which protocol is spoken
     }
@@ -58,6 +59,10 @@ final class TunnelConnections implements Connection.Listener {
   @Override
   public void onClosed(Connection connection) {
     open.remove(connection);
+    Scheduler.Task check = checks.remove(connection);
+    if (check != null) {
+      check.cancel(); // it would hold the connection's memory until then
+    }
   }
 
   /** The tunnels of connectors, by the UID of their ServiceAccount. */
@@ -109,8 +114,9 @@ final class TunnelConnections implements Connection.Listener {
     return open.values().stream().filter(connection -> connection.isOfCluster(cluster)).count();
   }
 
-  private void later(Runnable check) {
-    var _ = scheduler.schedule(check, handshakeTime.toMillis(), TimeUnit.MILLISECONDS);
+  private void later(Connection connection, Runnable check) {
+    checks.put(
+        connection, scheduler.schedule(check, handshakeTime.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private void closeUnfinished(SslConnection tls) {

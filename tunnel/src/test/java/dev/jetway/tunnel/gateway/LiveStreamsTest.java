@@ -92,7 +92,7 @@ class LiveStreamsTest {
     open("a", false, 150);
   }
 
-  /** Of n clusters that take all they can get, an equal part is left for another. */
+  /** Twelve are possible: there is always one for a cluster that has none. */
   @Test
   void noClusterTakesWhatIsLeftForTheOthers() {
     LiveStreams roomy =
@@ -107,7 +107,7 @@ class LiveStreamsTest {
 
     assertThat(taken(roomy, "greedy")).isEqualTo(6);
     assertThat(taken(roomy, "second")).isEqualTo(3);
-    assertThat(taken(roomy, "third")).isPositive();
+    assertThat(taken(roomy, "third")).isEqualTo(2);
     LiveStream late = open(roomy, "late", false, 0);
     late.close();
     open(roomy, "late", false, 0);
@@ -117,13 +117,14 @@ class LiveStreamsTest {
   private static int taken(LiveStreams streams, String cluster) {
     int taken = 0;
     try {
-      while (true) {
+      while (taken < 1000) {
         open(streams, cluster, false, 0);
         taken++;
       }
     } catch (StatusException _) {
       return taken;
     }
+    throw new AssertionError("no limit");
   }
 
   private LiveStream open(String cluster, boolean watch) {

@@ -8,11 +8,15 @@ import dev.jetway.kube.StatusException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -113,11 +117,21 @@ class RequestBodyTest {
   /** The deadline is for all of it: what comes byte by byte does not go on for ever. */
   @Test
   void doesNotWaitForEver() throws IOException {
-    patience = Duration.ofMillis(200);
-    try (Caller caller = new Caller("Content-Length: 100")) {
-      caller.send("some");
+    patience = Duration.ofMillis(500);
+    try (Caller caller = new Caller("Content-Length: 1000");
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+      var _ = timer.scheduleAtFixedRate(() -> sendOrStop(caller), 0, 20, TimeUnit.MILLISECONDS);
 
       assertThat(caller.status()).isEqualTo("408");
+      timer.shutdownNow();
+    }
+  }
+
+  private static void sendOrStop(Caller caller) {
+    try {
+      caller.send("x");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it hung up: the timer ends
     }
   }
 
