@@ -106,12 +106,13 @@ class TwoControlPlanesIT {
         .contains("1 buckets deleted")
         .doesNotContain("postgresinstances deleted");
     consumer.awaitUnregistered(STORAGE);
-    works(consumer.kubectl());
+    // kubectl may have asked what there is in the moment in which an APIService went.
+    SOON.passes(() -> works(consumer.kubectl()));
   }
 
   private static void works(Kubectl kubectl) {
     CommandResult listed = kubectl.run("get", "pg", "-n", "default");
-    assertThat(listed.out()).contains("orders");
+    assertThat(listed.out()).as(listed.err()).contains("orders");
     assertThat(listed.err()).isEmpty();
     assertThat(
             kubectl
