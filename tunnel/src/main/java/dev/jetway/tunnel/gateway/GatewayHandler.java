@@ -87,9 +87,8 @@ final class GatewayHandler extends Handler.Abstract {
       LiveStream stream = open(guest, verb, request);
       answer(guest, verb, stream, request, response, callback);
     } catch (StatusException e) {
-      metrics.answered(guest.cluster(), verb, e.status().code());
       // It is not counted, so nobody waits for what is left of its body.
-      StatusWriter.write(response, e.status(), callback);
+      refuse(guest, verb, e.status(), response, callback);
     }
     return true;
   }
@@ -143,13 +142,16 @@ final class GatewayHandler extends Handler.Abstract {
               });
       pump(body, watch, response, cancelling);
     } catch (StatusException e) {
-      metrics.answered(guest.cluster(), verb, e.status().code());
-      StatusWriter.write(response, e.status(), sent.drainedBefore(callback));
+      refuse(guest, verb, e.status(), response, sent.drainedBefore(callback));
     } catch (IOException e) {
-      Status status = noAnswer(e);
-      metrics.answered(guest.cluster(), verb, status.code());
-      StatusWriter.write(response, status, sent.drainedBefore(callback));
+      refuse(guest, verb, noAnswer(e), response, sent.drainedBefore(callback));
     }
+  }
+
+  private void refuse(
+      GatewayDoor.Guest guest, String verb, Status status, Response response, Callback callback) {
+    metrics.answered(guest.cluster(), verb, status.code());
+    StatusWriter.write(response, status, callback);
   }
 
   /** The head of a watch goes out at once: nothing may come for a long time. */

@@ -45,12 +45,15 @@ final class TunnelConnections implements Connection.Listener {
   @Override
   public void onOpened(Connection connection) {
     switch (connection) {
-      case SslConnection tls -> later(tls, () -> closeUnfinished(tls));
+      case SslConnection tls ->
+          checks.put(
+              tls,
+              scheduler.schedule(
+                  () -> closeUnused(tls), handshakeTime.toMillis(), TimeUnit.MILLISECONDS));
       case HTTP2Connection http2 -> {
         TunnelConnection tunnel = new TunnelConnection(http2);
         tunnel.attach();
         open.put(connection, tunnel);
-        later(http2, () -> closeUnused(http2));
       }
       default -> {} // the one that finds out which protocol is spoken
     }
@@ -114,21 +117,12 @@ final class TunnelConnections implements Connection.Listener {
     return open.values().stream().filter(connection -> connection.isOfCluster(cluster)).count();
   }
 
-  private void later(Connection connection, Runnable check) {
-    checks.put(
-        connection, scheduler.schedule(check, handshakeTime.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private void closeUnfinished(SslConnection tls) {
-    if (!open.containsKey(tls.getSslEndPoint().getConnection())) {
+  private void closeUnused(SslConnection tls) {
+    TunnelConnection tunnel = open.get(tls.getSslEndPoint().getConnection());
+    if (tunnel == null) {
       LOG.debug("closing a connection over which HTTP/2 was not spoken in time");
       tls.getEndPoint().close();
-    }
-  }
-
-  private void closeUnused(Connection connection) {
-    TunnelConnection tunnel = open.get(connection);
-    if (tunnel != null && !tunnel.isUsed()) {
+    } else if (!tunnel.isUsed()) {
       LOG.debug("closing a connection over which nobody was let in");
       tunnel.close("no_accepted_token", scheduler);
     }
